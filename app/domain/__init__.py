@@ -1,0 +1,1 @@
+"""Decisions: plain functions on plain values. Imports the standard library only."""

@@ -1,0 +1,185 @@
+"""Routes: which agreements a change must collect, and which of them stand on the present text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.roles import Role
+from app.domain.text import FRONT, Kind, Page
+
+
+class ChangeKind(StrEnum):
+    """What sort of change an edition is; the route follows from it."""
+
+    NEW = "new"
+    FULL_REVIEW = "full_review"
+    PARTIAL_UPDATE = "partial_update"
+    CORRECTION = "correction"
+    """Takes the partial route until the safety difference can tell a typo from a dose."""
+
+
+class Stage(StrEnum):
+    """The stages of a route, in their order."""
+
+    CLINICIAN_REVIEW = "clinician_review"
+    HOSPITAL_REVIEW = "hospital_review"
+    SIGN_OFF = "sign_off"
+
+
+STAGES: tuple[Stage, ...] = tuple(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One agreement that must be given: by someone in `role`, for these sections of the present text."""
+
+    stage: Stage
+    role: Role
+    service: str | None
+    sections: tuple[str, ...]
+    """Ids of the sections it must cover."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One approval as given: who, in which role, on which exact bytes."""
+
+    person: int
+    role: Role
+    services: tuple[str, ...]
+    """For a hospital lead: the services the person spoke for."""
+    source_hash: str
+    hashes: Mapping[str, str]
+    """Section id → hash of the bytes that were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A requirement that is not met, and why not."""
+
+    requirement: Requirement
+    lapsed: tuple[str, ...]
+    """Sections that had this agreement and changed since."""
+    blocked_by: Stage | None
+    """An earlier stage that must be complete first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """What a route needs to know of the present text and of the one readers see now."""
+
+    source_hash: str
+    hashes: Mapping[str, str]
+    """Section id → hash, in the order of the text."""
+    services: Mapping[str, tuple[str, ...]]
+    """Service → ids of the sections that hold its own criteria or request text."""
+    high_alert: bool
+    before: Mapping[str, str] | None
+    """Section hashes of the published edition; None when there is none."""
+
+    def changed(self) -> tuple[str, ...]:
+        """Ids of the sections that readers do not have yet."""
+        before = self.before or {}
+        return tuple(section for section, digest in self.hashes.items() if before.get(section) != digest)
+
+    def removed(self) -> tuple[str, ...]:
+        """Ids of the published sections that this text no longer has."""
+        return tuple(section for section in self.before or {} if section not in self.hashes)
+
+
+def own_sections(page: Page) -> dict[str, tuple[str, ...]]:
+    """Service → the sections that are its own.
+
+    A block that names a service makes its section that service's own. A service named in the front matter owns a request page
+    whole, and of any other page the sections from "Request" on that nobody else owns; when there is none, the whole text,
+    because its agreement was asked for and must stand on something.
+    """
+    body = [section for section in page.sections if section.id != FRONT]
+    own: dict[str, list[str]] = {}
+    for section in body:
+        for service in section.services:
+            own.setdefault(service, []).append(section.id)
+    for service in page.front.services:
+        if page.front.kind is Kind.REQUEST:
+            own[service] = [section.id for section in body]
+        elif service not in own:
+            own[service] = [section.id for section in body if section.id.startswith("request")] or [s.id for s in body]
+    return {service: tuple(sections) for service, sections in own.items()}
+
+
+def route(kind: ChangeKind, text: TextState) -> tuple[Requirement, ...]:
+    """The agreements that this change must collect, in order of stage (DESIGN section 4, Routes)."""
+    everything = tuple(text.hashes)
+    full = kind in (ChangeKind.NEW, ChangeKind.FULL_REVIEW) or text.before is None
+    needed: list[Requirement] = []
+    if full:
+        why = "A GP or nurse practitioner who is not an author must agree to the text."
+        needed.append(Requirement(Stage.CLINICIAN_REVIEW, Role.REVIEWER, None, everything, why))
+    changed = set(text.changed())
+    for service, sections in sorted(text.services.items()):
+        asked = sections if full else tuple(section for section in sections if section in changed)
+        if asked:
+            why = f"The text holds criteria or request details of {service}: its lead must agree to them."
+            needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.HOSPITAL_LEAD, service, asked, why))
+    if text.high_alert:
+        asked = everything if full else tuple(section for section in everything if section in changed)
+        if asked:
+            why = "The text names a high-alert medicine or a child's dose: a pharmacist must agree."
+            needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None, asked, why))
+    why = "A clinical lead signs the whole text."
+    needed.append(Requirement(Stage.SIGN_OFF, Role.CLINICAL_LEAD, None, everything, why))
+    return tuple(needed)
+
+
+def missing(
+    requirements: Sequence[Requirement], agreements: Iterable[Agreement], text: TextState, authors: frozenset[int]
+) -> tuple[Missing, ...]:
+    """The requirements that do not stand on the present bytes. Agreements of authors never count."""
+    given = [agreement for agreement in agreements if agreement.person not in authors]
+    open_: list[Missing] = []
+    for requirement in requirements:
+        if not _met(requirement, given, text):
+            blocked = next((item.requirement.stage for item in open_ if _before(item.requirement, requirement)), None)
+            open_.append(Missing(requirement, _lapsed(requirement, given, text), blocked))
+    return tuple(open_)
+
+
+def stands(agreement: Agreement, text: TextState) -> bool:
+    """Whether something of this agreement still stands on the present text."""
+    if agreement.role is Role.CLINICAL_LEAD:
+        return agreement.source_hash == text.source_hash
+    return any(text.hashes.get(section) == digest for section, digest in agreement.hashes.items())
+
+
+def _before(one: Requirement, other: Requirement) -> bool:
+    return STAGES.index(one.stage) < STAGES.index(other.stage)
+
+
+def _met(requirement: Requirement, given: Sequence[Agreement], text: TextState) -> bool:
+    """A sign-off covers the whole text at once; other agreements stand section by section."""
+    relevant = [agreement for agreement in given if _speaks_for(agreement, requirement)]
+    if requirement.role is Role.CLINICAL_LEAD:
+        return any(agreement.source_hash == text.source_hash for agreement in relevant)
+    return bool(relevant) and all(
+        any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant)
+        for section in requirement.sections
+    )
+
+
+def _speaks_for(agreement: Agreement, requirement: Requirement) -> bool:
+    if agreement.role is not requirement.role:
+        return False
+    return requirement.service is None or requirement.service in agreement.services
+
+
+def _lapsed(requirement: Requirement, given: Sequence[Agreement], text: TextState) -> tuple[str, ...]:
+    relevant = [agreement for agreement in given if _speaks_for(agreement, requirement)]
+    return tuple(
+        section
+        for section in requirement.sections
+        if any(section in agreement.hashes for agreement in relevant)
+        and not any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant)
+    )

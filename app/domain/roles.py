@@ -152,5 +152,3 @@ def role_named(text: str) -> Role | None:
     """The role a person typed, such as "hospital lead" or "hospital-lead"; None when there is no such role."""
     folded = text.strip().lower().replace("-", "_").replace(" ", "_")
     return Role(folded) if folded in set(Role) else None
-
-

@@ -164,8 +164,7 @@ def _met(requirement: Requirement, given: Sequence[Agreement], text: TextState) 
     if requirement.role is Role.CLINICAL_LEAD:
         return any(agreement.source_hash == text.source_hash for agreement in relevant)
     return bool(relevant) and all(
-        any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant)
-        for section in requirement.sections
+        any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant) for section in requirement.sections
     )
 
 

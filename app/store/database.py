@@ -1,0 +1,154 @@
+"""The database: opened once, one transaction for a request or a job.
+
+SQLite: the driver issues no BEGIN of its own; writers begin IMMEDIATE, so a transaction that has read can always write, and two
+writers wait for each other instead of failing half way. PostgreSQL: READ COMMITTED, with timeouts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.domain.errors import Unavailable
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "wal_autocheckpoint=1000",
+    "journal_size_limit=67108864",
+)
+"""Why each: faults reference, section 4.1. FULL makes an acknowledged write survive a power cut."""
+
+POSTGRES_OPTIONS = (
+    "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 -c synchronous_commit=on"
+)
+
+OLDEST_SQLITE = (3, 35, 0)
+"""The first with RETURNING."""
+
+
+class Database:
+    """One database, whichever it is."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that may write; committed at the end, rolled back when anything is raised.
+
+        Raises `Unavailable` when the database can't be reached, is locked too long, or its disk is full or read-only.
+        """
+        with _explained(self), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads; never waits for a writer."""
+        reader = self.engine.execution_options(waymark_reader=True)
+        with _explained(self), Session(reader, expire_on_commit=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise Unavailable(f"The folder {Path(path).parent} for the database can't be made: {problem.strerror}.") from problem
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        reader = connection.get_execution_options().get("waymark_reader")
+        connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str, pool_size: int) -> Engine:
+    plain = make_url(url)
+    if plain.drivername in ("postgresql", "postgres"):
+        plain = plain.set(drivername="postgresql+psycopg")
+    return create_engine(
+        plain,
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=10,
+        connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 5},
+    )
+
+
+_PLAIN = {
+    "database or disk is full": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
+    "attempt to write a readonly database": "The database can't be written: its file, folder or disk is read-only.",
+    "unable to open database file": "The database file can't be opened. Check its path and who may read and write it.",
+    "disk i/o error": "The disk that holds the database reports an error.",
+    "database is locked": "Another process has held the database for too long. Try again in a moment.",
+    "file is not a database": "The database file is damaged or is not a Waymark database.",
+    "no such table": "The database has no tables yet. Run “waymark setup” first.",
+    "does not exist": "The database or its tables do not exist yet. Make the database, then run “waymark setup”.",
+    "no space left": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
+    "connection refused": "The database server does not answer. Check WAYMARK_DATABASE_URL and that the server runs.",
+    "password authentication failed": "The database server refuses the name or password in WAYMARK_DATABASE_URL.",
+    "lock timeout": "Another change holds the same row. Try again in a moment.",
+    "statement timeout": "The database took too long. Try again in a moment.",
+}
+
+
+@contextmanager
+def _explained(database: Database) -> Iterator[None]:
+    """The database's own troubles in plain words; programming errors and broken rules go through as they are."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (OperationalError, InterfaceError) as problem:
+        raise Unavailable(plain_words(problem)) from problem
+    except DBAPIError as problem:
+        if "no such table" in str(problem) or "UndefinedTable" in str(problem):
+            raise Unavailable(_PLAIN["no such table"]) from problem
+        raise
+
+
+def plain_words(problem: Exception) -> str:
+    """What a database error means for whoever runs Waymark."""
+    message = str(problem).lower()
+    return next((words for key, words in _PLAIN.items() if key in message), "The database does not answer as it should.")
+
+
+def integrity_problems(session: Session) -> list[str]:
+    """What the database says of its own soundness; empty when all is well."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("select 1"))
+        return []
+    found = [row[0] for row in session.execute(text("pragma integrity_check")) if row[0] != "ok"]
+    found += [
+        f"a row of {row[0]} points at a {row[2]} that is not there" for row in session.execute(text("pragma foreign_key_check"))
+    ]
+    return found

@@ -1,0 +1,42 @@
+"""A parsed page as JSON and back: stored beside the source it was made from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from app.domain.text import Block, Finding, FrontMatter, Heading, Kind, Level, Link, Number, Page, Section
+
+
+def page_to_json(page: Page) -> str:
+    """The page as one JSON text."""
+    return json.dumps(asdict(page), ensure_ascii=False, separators=(",", ":"))
+
+
+def page_from_json(text: str) -> Page:
+    """The page that `page_to_json` wrote; equal to it in every member."""
+    members: dict[str, Any] = json.loads(text)
+    return Page(
+        front=_front(members["front"]),
+        title=members["title"],
+        sections=tuple(Section(**_tuples(section)) for section in members["sections"]),
+        blocks=tuple(Block(**block) for block in members["blocks"]),
+        outline=tuple(Heading(**heading) for heading in members["outline"]),
+        links=tuple(Link(**link) for link in members["links"]),
+        numbers=tuple(Number(**number) for number in members["numbers"]),
+        html=members["html"],
+        text=members["text"],
+        findings=tuple(Finding(**(finding | {"level": Level(finding["level"])})) for finding in members["findings"]),
+        dialect=members["dialect"],
+    )
+
+
+def _front(members: dict[str, Any]) -> FrontMatter:
+    codes = tuple((system, tuple(codes)) for system, codes in members["codes"])
+    other = tuple((key, value) for key, value in members["other"])
+    return FrontMatter(**(_tuples(members) | {"kind": Kind(members["kind"]), "codes": codes, "other": other}))
+
+
+def _tuples(members: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in members.items()}

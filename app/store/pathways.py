@@ -1,0 +1,236 @@
+"""Pathways, revisions, editions, status changes, approvals and adoptions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.errors import NotFound, Stale, WrongState
+from app.domain.lifecycle import OPEN, Status, status_words
+from app.store.base import Base
+from app.store.regions import RegionRow
+
+_OPEN = "status in ('draft', 'in_review', 'ready', 'scheduled')"
+_PUBLISHED = "status = 'published'"
+
+
+class PathwayRow(Base):
+    """One clinical topic in one region: a stable address, never text."""
+
+    __tablename__ = "pathway"
+    __table_args__ = (UniqueConstraint("region_id", "slug"), UniqueConstraint("region_id", "origin"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    slug: Mapped[str]
+    kind: Mapped[str]
+    origin: Mapped[str | None]
+    """Relative path of the file it was imported from; export writes there."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def code(self) -> str:
+        """The short code that people quote."""
+        return f"WM-{self.id:05d}"
+
+
+class RevisionRow(Base):
+    """The text at one save. Written once."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("pathway_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pathway_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"))
+    number: Mapped[int]
+    """Counts the saves of this pathway from 1."""
+    edition_number: Mapped[int]
+    """The edition it was written for."""
+    source: Mapped[str]
+    sha256: Mapped[str]
+    page: Mapped[str]
+    """The parsed page as JSON (`app.store.parsed`), so that what a reviewer saw is what is published."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    second_parent_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    """For a merge."""
+    written_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+
+
+class EditionRow(Base):
+    """A numbered version that is, was or will be public. Changes, by compare-and-set only."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("pathway_id", "number"),
+        Index("uq_edition_one_open", "pathway_id", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("uq_edition_one_published", "pathway_id", unique=True, sqlite_where=text(_PUBLISHED), postgresql_where=text(_PUBLISHED)),
+        CheckConstraint(
+            "status in ('draft', 'in_review', 'ready', 'scheduled', 'published', 'superseded', 'withdrawn', 'discarded')",
+            name="status",
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pathway_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"))
+    number: Mapped[int]
+    status: Mapped[str]
+    change: Mapped[str | None]
+    """Kind of change, once submitted."""
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    base_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    """The published revision that this edition started from."""
+    lock: Mapped[int] = mapped_column(default=1)
+    """Counts the changes of this row; every change names the count it saw."""
+    scheduled_for: Mapped[datetime | None]
+    change_note: Mapped[str | None]
+    mark: Mapped[str | None]
+    review_owed_by: Mapped[date | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class StatusChangeRow(Base):
+    """Who moved an edition from what to what, when, on which revision, why. Written once."""
+
+    __tablename__ = "status_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    step: Mapped[str]
+    source: Mapped[str]
+    target: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None when it followed by itself."""
+    at: Mapped[datetime]
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    reason: Mapped[str]
+
+
+class ApprovalRow(Base):
+    """A person's signature in a role on exact section hashes. Written once; whether it still stands is derived."""
+
+    __tablename__ = "approval"
+    __table_args__ = (UniqueConstraint("edition_id", "revision_id", "person_id", "role"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    services: Mapped[list[str]]
+    source_hash: Mapped[str]
+    hashes: Mapped[dict[str, str]]
+    note: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AdoptionRow(Base):
+    """A downstream pathway follows an upstream one. Changes when upstream is taken."""
+
+    __tablename__ = "adoption"
+    pathway_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"), primary_key=True)
+    upstream_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"), index=True)
+    taken_revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    """The upstream revision last taken: the base of a merge."""
+    taken_edition: Mapped[int]
+    """Number of the upstream edition that held it."""
+    pins: Mapped[dict[str, str]]
+    """Block id → hash of the upstream block that it was taken from."""
+    taken_at: Mapped[datetime]
+
+
+def find_pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow | None:
+    """A pathway of a region by slug; with `lock`, nobody else changes it until the transaction ends."""
+    query = select(PathwayRow).join(RegionRow, RegionRow.id == PathwayRow.region_id)
+    query = query.where(RegionRow.slug == region, PathwayRow.slug == slug)
+    return session.scalar(query.with_for_update(of=PathwayRow) if lock else query)
+
+
+def pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow:
+    """As `find_pathway`. Raises `NotFound`."""
+    row = find_pathway(session, region, slug, lock=lock)
+    if row is None:
+        raise NotFound(f"There is no pathway “{slug}” in this region.")
+    return row
+
+
+def open_edition(session: Session, pathway_id: int) -> EditionRow | None:
+    """The edition that is on its way, if any."""
+    statuses = [status.value for status in OPEN]
+    return session.scalar(select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.status.in_(statuses)))
+
+
+def edition_with(session: Session, pathway_id: int, status: Status) -> EditionRow | None:
+    """The latest edition in a status, if any."""
+    query = select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.status == status.value)
+    return session.scalar(query.order_by(EditionRow.number.desc()).limit(1))
+
+
+def edition(session: Session, pathway_id: int, number: int) -> EditionRow:
+    """An edition by number. Raises `NotFound`."""
+    row = session.scalar(select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.number == number))
+    if row is None:
+        raise NotFound(f"There is no version {number} of this pathway.")
+    return row
+
+
+def editions(session: Session, pathway_id: int) -> list[EditionRow]:
+    """All editions, newest first."""
+    return list(session.scalars(select(EditionRow).where(EditionRow.pathway_id == pathway_id).order_by(EditionRow.number.desc())))
+
+
+def revision(session: Session, revision_id: int) -> RevisionRow:
+    """A revision that is known to be there."""
+    row = session.get(RevisionRow, revision_id)
+    if row is None:
+        raise NotFound("There is no such revision.")
+    return row
+
+
+def next_revision_number(session: Session, pathway_id: int) -> int:
+    """The number of the next save."""
+    return (session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.pathway_id == pathway_id)) or 0) + 1
+
+
+def next_edition_number(session: Session, pathway_id: int) -> int:
+    """The number of the next edition."""
+    return (session.scalar(select(func.max(EditionRow.number)).where(EditionRow.pathway_id == pathway_id)) or 0) + 1
+
+
+def authors_of(session: Session, row: EditionRow) -> frozenset[int]:
+    """Everyone who wrote any revision of an edition."""
+    query = select(RevisionRow.written_by).where(
+        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number
+    )
+    return frozenset(session.scalars(query))
+
+
+def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:
+    """The approvals given to an edition, in the order given."""
+    return list(session.scalars(select(ApprovalRow).where(ApprovalRow.edition_id == edition_id).order_by(ApprovalRow.id)))
+
+
+def story_of(session: Session, edition_id: int) -> list[StatusChangeRow]:
+    """The status changes of an edition, in order."""
+    query = select(StatusChangeRow).where(StatusChangeRow.edition_id == edition_id).order_by(StatusChangeRow.id)
+    return list(session.scalars(query))
+
+
+def move(session: Session, row: EditionRow, source: Status, **values: object) -> None:
+    """Change an edition only if nobody has changed it since it was loaded.
+
+    Raises `Stale` when its text moved on, `WrongState` when its status did.
+    """
+    query = (
+        update(EditionRow)
+        .where(EditionRow.id == row.id, EditionRow.status == source.value, EditionRow.lock == row.lock)
+        .values(lock=row.lock + 1, **values)
+        .returning(EditionRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    moved = session.scalar(query)
+    seen = row.revision_id
+    session.refresh(row)
+    if moved is None:
+        if row.revision_id != seen:
+            raise Stale("The text has been changed since you read it.")
+        raise WrongState(f"This version is {status_words(Status(row.status))} now: someone was quicker.", status=row.status)

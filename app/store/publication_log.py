@@ -1,0 +1,150 @@
+"""The publication log: append-only, hash-chained, ordered by sequence. The only truth of what readers see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.publication import (
+    GENESIS,
+    Edition,
+    Entry,
+    EntryKind,
+    Mark,
+    PublishedSection,
+    Signature,
+    canonical,
+    entry_hash,
+)
+from app.store.base import Base
+
+
+class LogHeadRow(Base):
+    """The end of the log: one row. Whoever appends holds it, so sequences have no gap and follow the order of commits."""
+
+    __tablename__ = "publication_log_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+class LogRow(Base):
+    """One entry. Written once."""
+
+    __tablename__ = "publication_log"
+    __table_args__ = (Index("ix_publication_log_pathway", "region", "slug", "sequence"),)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    region: Mapped[str] = mapped_column(ForeignKey("region.slug"))
+    slug: Mapped[str]
+    number: Mapped[int]
+    at: Mapped[datetime]
+    body: Mapped[str]
+    """Canonical JSON of the entry without sequence and hashes: the bytes that are chained."""
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+def append(
+    session: Session,
+    kind: EntryKind,
+    *,
+    region: str,
+    slug: str,
+    number: int,
+    at: datetime,
+    by: str,
+    reason: str,
+    successor: str | None = None,
+    edition: Edition | None = None,
+) -> Entry:
+    """Add an entry at the end of the log, in the caller's transaction."""
+    head = session.scalar(select(LogHeadRow).where(LogHeadRow.id == 1).with_for_update())
+    if head is None:
+        head = LogHeadRow(id=1, sequence=0, hash=GENESIS)
+        session.add(head)
+    members: dict[str, object] = {
+        "kind": kind.value, "region": region, "slug": slug, "number": number, "at": at.isoformat(), "by": by,
+        "reason": reason, "successor": successor, "edition": _edition_members(edition) if edition else None,
+    }  # fmt: skip
+    body, sequence = canonical(members), head.sequence + 1
+    row = LogRow(
+        sequence=sequence, kind=kind.value, region=region, slug=slug, number=number, at=at, body=body,
+        previous=head.hash, hash=entry_hash(head.hash, sequence, body),
+    )  # fmt: skip
+    session.add(row)
+    head.sequence, head.hash = sequence, row.hash
+    session.flush()
+    return _entry(row)
+
+
+def head(session: Session) -> int:
+    """The sequence of the last entry; 0 when the log is empty."""
+    return session.scalar(select(func.max(LogRow.sequence))) or 0
+
+
+def entries_after(session: Session, sequence: int, limit: int = 200) -> list[Entry]:
+    """The entries that follow a sequence, in order."""
+    rows = session.scalars(select(LogRow).where(LogRow.sequence > sequence).order_by(LogRow.sequence).limit(limit))
+    return [_entry(row) for row in rows]
+
+
+def entry_at(session: Session, sequence: int) -> Entry:
+    """One entry that is known to be there."""
+    return _entry(session.get_one(LogRow, sequence))
+
+
+def entries_of(session: Session, region: str, slug: str, until: datetime | None = None) -> list[Entry]:
+    """The entries of one pathway in order, up to a moment if given."""
+    query = select(LogRow).where(LogRow.region == region, LogRow.slug == slug).order_by(LogRow.sequence)
+    return [_entry(row) for row in session.scalars(query.where(LogRow.at <= until) if until else query)]
+
+
+def recent(session: Session, regions: list[str], limit: int, kinds: tuple[EntryKind, ...]) -> list[Entry]:
+    """The newest entries of some regions and kinds, newest first."""
+    query = select(LogRow).where(LogRow.region.in_(regions), LogRow.kind.in_([kind.value for kind in kinds]))
+    return [_entry(row) for row in session.scalars(query.order_by(LogRow.sequence.desc()).limit(limit))]
+
+
+def broken_links(session: Session) -> Iterator[str]:
+    """What is wrong with the chain, entry by entry; nothing when it is whole."""
+    previous, expected = GENESIS, 1
+    for row in session.scalars(select(LogRow).order_by(LogRow.sequence)).yield_per(200):
+        if row.sequence != expected:
+            yield f"publication log: entry {expected} is missing"
+        if row.previous != previous or row.hash != entry_hash(row.previous, row.sequence, row.body):
+            yield f"publication log: entry {row.sequence} has been altered"
+        previous, expected = row.hash, row.sequence + 1
+    end = session.get(LogHeadRow, 1)
+    if (end.sequence if end else 0) != expected - 1 or (end.hash if end else GENESIS) != previous:
+        yield "publication log: its end is not where its head says"
+
+
+def _edition_members(edition: Edition) -> dict[str, object]:
+    members = asdict(edition)
+    members["published_at"], members["review_due"] = edition.published_at.isoformat(), edition.review_due.isoformat()
+    return members
+
+
+def _entry(row: LogRow) -> Entry:
+    members = json.loads(row.body)
+    return Entry(
+        row.sequence, EntryKind(row.kind), row.region, row.slug, row.number, row.at, members["by"], members["reason"],
+        members["successor"], _edition(members["edition"]) if members["edition"] else None, row.previous, row.hash,
+    )  # fmt: skip
+
+
+def _edition(members: dict[str, object]) -> Edition:
+    loaded: dict[str, object] = dict(members)
+    loaded["synonyms"] = tuple(members["synonyms"])  # type: ignore[arg-type]
+    loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])  # type: ignore[attr-defined]
+    loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])  # type: ignore[attr-defined]
+    loaded["published_at"] = datetime.fromisoformat(str(members["published_at"]))
+    loaded["review_due"] = date.fromisoformat(str(members["review_due"]))
+    loaded["mark"] = Mark(str(members["mark"])) if members["mark"] else None
+    return Edition(**loaded)  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""Regions."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from app.domain.errors import NotFound
+from app.domain.regions import Region, Visibility
+from app.store.base import Base
+
+
+class RegionRow(Base):
+    """A place with editors and readers. Changes."""
+
+    __tablename__ = "region"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
+    visibility: Mapped[str]
+    time_zone: Mapped[str]
+    language: Mapped[str]
+    accent: Mapped[str]
+
+
+def all_regions(session: Session) -> dict[str, Region]:
+    """Every region by slug, in order of name."""
+    parent = aliased(RegionRow)
+    rows = session.execute(
+        select(RegionRow, parent.slug).outerjoin(parent, parent.id == RegionRow.parent_id).order_by(RegionRow.name)
+    )
+    return {
+        row.slug: Region(row.id, row.slug, row.name, above, Visibility(row.visibility), row.time_zone, row.language, row.accent)
+        for row, above in rows
+    }
+
+
+def region(session: Session, slug: str) -> Region:
+    """One region. Raises `NotFound`."""
+    found = all_regions(session).get(slug)
+    if found is None:
+        raise NotFound(f"There is no region “{slug}”.")
+    return found
+
+
+def add_region(session: Session, region: Region) -> Region:
+    """Add a region, or change the one with this slug; its id is ignored."""
+    row = session.scalar(select(RegionRow).where(RegionRow.slug == region.slug)) or RegionRow(slug=region.slug)
+    above = session.scalar(select(RegionRow).where(RegionRow.slug == region.parent)) if region.parent else None
+    row.name, row.parent_id = region.name, above.id if above else None
+    row.visibility, row.time_zone = region.visibility.value, region.time_zone
+    row.language, row.accent = region.language, region.accent
+    session.add(row)
+    session.flush()
+    return all_regions(session)[region.slug]

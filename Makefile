@@ -6,10 +6,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check bench accept clean
+.PHONY: help run setup assets test check bench accept clean
 
 CODE := app tests $(wildcard benchmarks) $(wildcard migrations)
-ASSETS := $(shell find app/web/assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 # An environment that was copied, moved or lost its Python is made anew.
 ifneq ($(shell cat $(VENV)/.made 2>/dev/null),$(CURDIR))
@@ -30,14 +29,14 @@ help:
 run: setup
 	@exec $(BIN)/waymark serve
 
-setup: $(VENV)/.runtime $(VENV)/.assets
+setup: $(VENV)/.runtime assets
 	@$(BIN)/waymark setup
 
-test: $(VENV)/.tools $(VENV)/.runtime $(VENV)/.assets
+test: $(VENV)/.tools $(VENV)/.runtime assets
 	@tests/servers/install
 	@$(BIN)/pytest -q -n 2 --dist worksteal $(ARGS)
 
-check: $(VENV)/.tools $(VENV)/.runtime $(VENV)/.assets
+check: $(VENV)/.tools $(VENV)/.runtime assets
 	@echo '— format' && $(BIN)/ruff format --quiet --check $(CODE) || { echo 'Type: $(BIN)/ruff format $(CODE)'; exit 1; }
 	@echo '— style' && $(BIN)/ruff check --quiet $(CODE)
 	@echo '— types' && $(BIN)/mypy --no-error-summary $(CODE)
@@ -45,15 +44,15 @@ check: $(VENV)/.tools $(VENV)/.runtime $(VENV)/.assets
 	@echo '— dead code' && $(BIN)/vulture
 	@echo '— templates, locks and documents' && $(BIN)/pytest -q tests/contracts
 
-bench: $(VENV)/.tools $(VENV)/.runtime $(VENV)/.assets
+bench: $(VENV)/.tools $(VENV)/.runtime assets
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-accept: $(VENV)/.tools $(VENV)/.runtime $(VENV)/.assets
+accept: $(VENV)/.tools $(VENV)/.runtime assets
 	@if [ ! -d '$(DATA)' ]; then echo 'Name the folder with the collections: make accept DATA=DIR' >&2; exit 1; fi
 	@$(BIN)/pytest -q tests/accept --data '$(DATA)' $(ARGS)
 
 clean:
-	@rm -rf $(VENV) app/web/assets/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) app/web/static app/web/assets/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find app tests $(wildcard benchmarks) $(wildcard migrations) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: the first Python 3.11 to 3.13 that can make one.
@@ -87,7 +86,5 @@ $(VENV)/.tools: $(VENV)/.packages requirements-dev.lock
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/.assets: $(VENV)/.runtime $(ASSETS)
-	@echo 'Building the front end …'
+assets: $(VENV)/.runtime
 	@$(BIN)/python app/web/assets/build.py
-	@touch $@

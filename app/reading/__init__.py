@@ -1,0 +1,1 @@
+"""What readers get: pages rendered and stored, the path map, feeds."""

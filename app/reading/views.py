@@ -1,0 +1,248 @@
+"""What readers' pages show, as values. Each view names its template; the words of each part are in `templates/read/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from app.domain.currency import Currency
+from app.domain.lifecycle import Status
+from app.domain.regions import Region
+from app.domain.roles import Role
+from app.domain.routes import ChangeKind
+from app.domain.text import Heading, Kind
+from app.reading.render import Trusted, View
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What every page of a region carries: whose page it is."""
+
+    slug: str
+    name: str
+    language: str = "en-GB"
+    zone: str = "UTC"
+    accent: str = "#0b5d57"
+    """`#rrggbb`, with enough contrast to white."""
+    members: bool = False
+    """Readers must sign in."""
+    note: str = ""
+    """Shown at the foot and in print, such as "Sample content: not for clinical use."."""
+
+    @classmethod
+    def of(cls, region: Region, note: str = "") -> Self:
+        """The band of a region."""
+        return cls(region.slug, region.name, region.language, region.time_zone, region.accent, not region.public, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A specialty, service or region: its slug and what people call it."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A page as one line of a list."""
+
+    slug: str
+    title: str
+    kind: Kind = Kind.PATHWAY
+    specialty: str = ""
+    """Its name."""
+    source: Named | None = None
+    """The upstream region it is shown from, when it has not been localised."""
+    currency: Currency = Currency.CURRENT
+    imported: bool = False
+    """Agreed elsewhere."""
+    review_owed: bool = False
+    """Published urgently; its review is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Somebody's agreement, as readers see it."""
+
+    name: str
+    role: Role
+    services: tuple[str, ...] = ()
+    """Names of the services a hospital lead spoke for."""
+    on: datetime | None = None
+    standing: bool = True
+    """False when its sections have changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a page says of itself in its one quiet line, and the marks above it."""
+
+    number: int
+    published: datetime
+    agreed: tuple[Agreed, ...] = ()
+    review_due: date | None = None
+    currency: Currency = Currency.CURRENT
+    imported: bool = False
+    review_owed: bool = False
+    owed_by: date | None = None
+    """Day by which the owed review is due."""
+    reason: str = ""
+    """Why it was published urgently or as imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """Set when the page shown is not the present one."""
+
+    as_at: date | None = None
+    """The day asked for; None when the version was asked for by its number."""
+    current: int | None = None
+    """Number of the version readers get now; None when the page shown is that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView(View):
+    """A page of one region's readers' side."""
+
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialtyCount:
+    """A specialty with the number of its pages."""
+
+    slug: str
+    name: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """One entry of the recent changes."""
+
+    at: datetime
+    what: str
+    """`published`, `updated`, `withdrawn` or `reinstated`: a key of the wording's `change`."""
+    page: PageLink
+    number: int | None = None
+    note: str = ""
+    """The change note; for a withdrawal its public reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(ReaderView):
+    """A region's front page."""
+
+    template: ClassVar[str] = "read/home.html"
+
+    specialties: tuple[SpecialtyCount, ...]
+    changes: tuple[ChangeLine, ...]
+    """The latest, at most five."""
+    pages: int
+    """How many pages readers have."""
+    upstream: Named | None = None
+    """Whose pages are shown where this region has none of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialtyView(ReaderView):
+    """All pages of one specialty."""
+
+    template: ClassVar[str] = "read/specialty.html"
+
+    name: str
+    pages: tuple[PageLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of the A–Z list."""
+
+    letter: str
+    pages: tuple[PageLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView(ReaderView):
+    """All pages by title."""
+
+    template: ClassVar[str] = "read/index.html"
+
+    letters: tuple[Letter, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathwayView(ReaderView):
+    """A published page, as it is now, was on a day, or in one of its versions."""
+
+    template: ClassVar[str] = "read/pathway.html"
+
+    slug: str
+    title: str
+    kind: Kind
+    facts: Facts
+    body: Trusted
+    """The stored HTML of the edition, its links resolved for this region."""
+    outline: tuple[Heading, ...]
+    specialty: Named | None = None
+    code: str = ""
+    """Short code."""
+    source: Named | None = None
+    """The upstream region this page is shown from, not yet localised."""
+    patient_page: PageLink | None = None
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstoneView(ReaderView):
+    """What is left of a withdrawn page: title, reason, successor, whom to ask. Its text is not in here."""
+
+    template: ClassVar[str] = "read/withdrawn.html"
+
+    slug: str
+    title: str
+    withdrawn: datetime
+    reason: str
+    successor: PageLink | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionLine:
+    """One version in a page's history."""
+
+    number: int
+    published: datetime
+    status: Status
+    change: ChangeKind | None = None
+    note: str = ""
+    agreed: tuple[Agreed, ...] = ()
+    ended: datetime | None = None
+    """When it was superseded or withdrawn."""
+    reason: str = ""
+    """Why it was withdrawn, or why it was published without its agreements."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView(ReaderView):
+    """All versions of a page, newest first."""
+
+    template: ClassVar[str] = "read/history.html"
+
+    slug: str
+    title: str
+    editions: tuple[EditionLine, ...]
+    source: Named | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesView(ReaderView):
+    """What has changed in a region, newest first."""
+
+    template: ClassVar[str] = "read/changes.html"
+
+    changes: tuple[ChangeLine, ...]
+    earlier: str = ""
+    """Address of the page with earlier changes."""

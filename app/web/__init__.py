@@ -1,0 +1,1 @@
+"""Waymark as HTML pages."""

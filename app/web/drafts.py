@@ -1,0 +1,65 @@
+"""Writing: the editor, its preview, and the page for two people who saved at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from app.domain.routes import ChangeKind
+from app.domain.text import Finding
+from app.reading.render import Trusted, View
+from app.web.frame import EMPTY, Change, DeskView, Form, Head, Need
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView(DeskView):
+    """The editor: text, findings and preview.
+
+    Its form goes to `…/draft` with `source`, `revision`, `change` and `then` (`save` or `submit`); the preview button sends
+    the same to `…/draft/preview`.
+    """
+
+    template: ClassVar[str] = "drafts/edit.html"
+
+    head: Head
+    source: str
+    preview: Trusted | None
+    findings: tuple[Finding, ...]
+    needs: tuple[Need, ...] = ()
+    """What the kind of change that is chosen will ask for."""
+    changes: tuple[ChangeKind, ...] = ()
+    """The kinds of change to choose from when it is submitted; empty when it can't be submitted by this person now."""
+    change: ChangeKind | None = None
+    saved: datetime | None = None
+    saved_by: str = ""
+    unsaved: bool = False
+    """The text shown has not been saved: a preview, or a save that was refused."""
+    under_review: bool = False
+    """Saving changes a text that people are reading or have approved."""
+    form: Form = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewView(View):
+    """Findings and page as they would be: the part of the editor that follows the typing."""
+
+    template: ClassVar[str] = "drafts/_preview.html"
+
+    preview: Trusted | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictView(DeskView):
+    """Someone else saved first. Both texts, what differs, and one text to go on with; `head.revision` is the newer one."""
+
+    template: ClassVar[str] = "drafts/conflict.html"
+
+    head: Head
+    yours: str
+    theirs: str
+    their_name: str
+    their_time: datetime
+    changes: tuple[Change, ...]
+    """From theirs to yours."""

@@ -81,7 +81,9 @@ class Edition:
     mark: Mark | None
     patient_page: str | None
     localised_from: str | None
-    """Region and version, such as "base 7", of the upstream edition that the text was taken from."""
+    """Slug of the region whose text this one was taken from; None when it is the region's own."""
+    localised_number: int | None
+    """Number of the upstream edition that was taken."""
     popularity: float = 0.0
     """Share of reading that this page is known to get, 0 to 1; 0 when nothing is known."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Visibility(StrEnum):
@@ -35,6 +37,10 @@ class Region:
     def public(self) -> bool:
         """Whether anybody may read it without signing in."""
         return self.visibility is Visibility.PUBLIC
+
+    def local_date(self, moment: datetime) -> date:
+        """The date that a moment has in this region."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class Standing(StrEnum):

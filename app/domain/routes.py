@@ -90,7 +90,7 @@ class TextState:
         return tuple(section for section in self.before or {} if section not in self.hashes)
 
 
-def own_sections(page: Page) -> dict[str, tuple[str, ...]]:
+def own_sections(page: Page, kind: Kind) -> dict[str, tuple[str, ...]]:
     """Service → the sections that are its own.
 
     A block that names a service makes its section that service's own. A service named in the front matter owns a request page
@@ -103,7 +103,7 @@ def own_sections(page: Page) -> dict[str, tuple[str, ...]]:
         for service in section.services:
             own.setdefault(service, []).append(section.id)
     for service in page.front.services:
-        if page.front.kind is Kind.REQUEST:
+        if kind is Kind.REQUEST:
             own[service] = [section.id for section in body]
         elif service not in own:
             own[service] = [section.id for section in body if section.id.startswith("request")] or [s.id for s in body]

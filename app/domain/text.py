@@ -30,6 +30,9 @@ class Level(StrEnum):
     INFO = "info"
 
 
+NUMBER_LOST = "M-LOST"
+"""Rule of the finding that says a number of the source would not be read. No act passes it."""
+
 FRONT = "~front"
 """Id of the section that holds the front matter. The tilde keeps it apart from any section an author can name."""
 
@@ -173,6 +176,11 @@ class Page:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that keep this text in draft."""
         return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
+
+    @property
+    def lost_numbers(self) -> tuple[Finding, ...]:
+        """The findings that no reason and no name can override (promise 2)."""
+        return tuple(finding for finding in self.findings if finding.rule == NUMBER_LOST)
 
 
 def source_hash(source: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.errors import Unavailable
@@ -52,14 +52,14 @@ class Database:
 
         Raises `Unavailable` when the database can't be reached, is locked too long, or its disk is full or read-only.
         """
-        with _explained(self), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with _explained(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads; never waits for a writer."""
         reader = self.engine.execution_options(waymark_reader=True)
-        with _explained(self), Session(reader, expire_on_commit=False) as session:
+        with _explained(), Session(reader, expire_on_commit=False) as session:
             yield session
 
     def dispose(self) -> None:
@@ -122,7 +122,7 @@ _PLAIN = {
 
 
 @contextmanager
-def _explained(database: Database) -> Iterator[None]:
+def _explained() -> Iterator[None]:
     """The database's own troubles in plain words; programming errors and broken rules go through as they are."""
     try:
         yield

@@ -49,10 +49,11 @@ def feedback_in(session: Session, region: str, state: str | None = None) -> list
     return list(session.scalars(query.order_by(urgent, FeedbackRow.id)))
 
 
-def feedback_item(session: Session, region: str, feedback_id: int) -> FeedbackRow:
-    """One message to a region. Raises `NotFound`."""
+def feedback_item(session: Session, region: str, feedback_id: int, *, lock: bool = False) -> FeedbackRow:
+    """One message to a region; with `lock`, nobody else changes it until the transaction ends. Raises `NotFound`."""
     query = select(FeedbackRow).join(RegionRow, RegionRow.id == FeedbackRow.region_id)
-    row = session.scalar(query.where(RegionRow.slug == region, FeedbackRow.id == feedback_id))
+    query = query.where(RegionRow.slug == region, FeedbackRow.id == feedback_id)
+    row = session.scalar(query.with_for_update(of=FeedbackRow) if lock else query)
     if row is None:
         raise NotFound("There is no such message.")
     return row

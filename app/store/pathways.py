@@ -65,12 +65,18 @@ class EditionRow(Base):
     __table_args__ = (
         UniqueConstraint("pathway_id", "number"),
         Index("uq_edition_one_open", "pathway_id", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
-        Index("uq_edition_one_published", "pathway_id", unique=True, sqlite_where=text(_PUBLISHED), postgresql_where=text(_PUBLISHED)),
+        Index(
+            "uq_edition_one_published",
+            "pathway_id",
+            unique=True,
+            sqlite_where=text(_PUBLISHED),
+            postgresql_where=text(_PUBLISHED),
+        ),
         CheckConstraint(
             "status in ('draft', 'in_review', 'ready', 'scheduled', 'published', 'superseded', 'withdrawn', 'discarded')",
             name="status",
         ),
-    )  # fmt: skip
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     pathway_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"))
     number: Mapped[int]
@@ -207,6 +213,18 @@ def authors_of(session: Session, row: EditionRow) -> frozenset[int]:
 def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:
     """The approvals given to an edition, in the order given."""
     return list(session.scalars(select(ApprovalRow).where(ApprovalRow.edition_id == edition_id).order_by(ApprovalRow.id)))
+
+
+def approvals_of_pathway(session: Session, pathway_id: int) -> list[ApprovalRow]:
+    """The approvals given to all editions of a pathway, in the order given."""
+    query = select(ApprovalRow).join(EditionRow, EditionRow.id == ApprovalRow.edition_id)
+    return list(session.scalars(query.where(EditionRow.pathway_id == pathway_id).order_by(ApprovalRow.id)))
+
+
+def region_slug_of(session: Session, pathway_id: int) -> str:
+    """The slug of the region that a known pathway belongs to."""
+    query = select(RegionRow.slug).join(PathwayRow, PathwayRow.region_id == RegionRow.id).where(PathwayRow.id == pathway_id)
+    return session.scalars(query).one()
 
 
 def story_of(session: Session, edition_id: int) -> list[StatusChangeRow]:

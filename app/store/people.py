@@ -134,7 +134,7 @@ def people_with(session: Session, role: Role, region: str) -> list[Person]:
 def names(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id."""
     rows = session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples())
 
 
 def failures_since(session: Session, key: str, since: datetime) -> int:

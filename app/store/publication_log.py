@@ -63,7 +63,10 @@ def append(
     successor: str | None = None,
     edition: Edition | None = None,
 ) -> Entry:
-    """Add an entry at the end of the log, in the caller's transaction."""
+    """Add an entry at the end of the log, in the caller's transaction.
+
+    The session remembers it (`info["published"]`), so that whoever commits knows that readers must be shown something new.
+    """
     head = session.scalar(select(LogHeadRow).where(LogHeadRow.id == 1).with_for_update())
     if head is None:
         head = LogHeadRow(id=1, sequence=0, hash=GENESIS)
@@ -80,6 +83,7 @@ def append(
     session.add(row)
     head.sequence, head.hash = sequence, row.hash
     session.flush()
+    session.info["published"] = True
     return _entry(row)
 
 

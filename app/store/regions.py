@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound
-from app.domain.regions import Region, Visibility
+from app.domain.regions import Region, Visibility, chain
 from app.store.base import Base
 
 
@@ -42,6 +42,11 @@ def region(session: Session, slug: str) -> Region:
     if found is None:
         raise NotFound(f"There is no region “{slug}”.")
     return found
+
+
+def chain_of(session: Session, slug: str) -> tuple[str, ...]:
+    """The slugs of a region and of all upstream of it, nearest first."""
+    return tuple(link.slug for link in chain(slug, all_regions(session)))
 
 
 def add_region(session: Session, region: Region) -> Region:

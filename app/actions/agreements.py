@@ -1,0 +1,68 @@
+"""Which agreements an edition's route asks for, which stand on the present text, and which are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.acting import Opened
+from app.domain.lifecycle import Status
+from app.domain.roles import Role
+from app.domain.routes import Agreement, ChangeKind, Missing, Requirement, TextState, missing, own_sections, route
+from app.domain.safety import high_alert
+from app.domain.text import Kind, Page
+from app.store import pathways
+from app.store.database import Session
+from app.store.parsed import page_from_json
+from app.store.pathways import ApprovalRow
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """Where an edition stands with the people who must agree."""
+
+    required: tuple[Requirement, ...]
+    missing: tuple[Missing, ...]
+    given: tuple[ApprovalRow, ...]
+    """All approvals of this edition, lapsed ones too, in the order given."""
+    text: TextState
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
+def agreements(session: Session, opened: Opened) -> Agreements:
+    """Where an edition stands. Before it is submitted, what its likely route would ask for."""
+    text = text_state(session, opened)
+    kind = ChangeKind(opened.edition.change) if opened.edition.change else likely_change(text)
+    required = route(kind, text)
+    given = tuple(pathways.approvals_of(session, opened.edition.id))
+    authors = pathways.authors_of(session, opened.edition)
+    return Agreements(required, missing(required, map(agreement, given), text, authors), given, text)
+
+
+def likely_change(text: TextState) -> ChangeKind:
+    """The kind of change to propose: new when nothing is public yet, else the small one."""
+    return ChangeKind.NEW if text.before is None else ChangeKind.PARTIAL_UPDATE
+
+
+def text_state(session: Session, opened: Opened) -> TextState:
+    """What the route needs to know of the edition's text and of what readers have now."""
+    page = opened.page
+    published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
+    before = None
+    if published is not None and published.id != opened.edition.id:
+        before = page_from_json(pathways.revision(session, published.revision_id).page).hashes
+    services = own_sections(page, Kind(opened.pathway.kind))
+    return TextState(opened.revision.sha256, page.hashes, services, is_high_alert(page), before)
+
+
+def is_high_alert(page: Page) -> bool:
+    """Whether a page holds high-alert content, title included."""
+    return high_alert(f"{page.title}\n{page.text}")
+
+
+def agreement(row: ApprovalRow) -> Agreement:
+    """An approval as the rules see it."""
+    return Agreement(row.person_id, Role(row.role), tuple(row.services), row.source_hash, row.hashes)

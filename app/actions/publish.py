@@ -1,0 +1,264 @@
+"""Publish: make an edition public, now or later; withdraw it; bring it back. Everything here ends in the publication log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.actions.acting import Acting, Opened, open_edition, step
+from app.actions.agreements import agreement, agreements, is_high_alert
+from app.domain.currency import review_due, review_months
+from app.domain.errors import Invalid, NotReady, Refusal, WrongState
+from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
+from app.domain.lifecycle import Must, Status, Step, Transition, transition
+from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
+from app.domain.roles import Act
+from app.domain.routes import TextState, stands
+from app.domain.text import FRONT, Page
+from app.store import outbox, pathways, people, publication_log, regions
+from app.store.pathways import AdoptionRow, ApprovalRow, EditionRow, PathwayRow
+
+URGENT_REVIEW_WITHIN = timedelta(days=14)
+"""How long an urgent publication may stand before its review is overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is said of a publication, and under which of the two openings, if any, it happens."""
+
+    change_note: str
+    reason: str = ""
+    mark: Mark | None = None
+    popularity: float = 0.0
+
+
+def publish(acting: Acting, slug: str, number: int, expected: str | None, change_note: str, at: datetime | None = None) -> Opened:
+    """Publish a ready edition, or schedule it for `at`; the edition before it is superseded in the same transaction.
+
+    Raises `NotReady` with what stands in the way, and `Invalid` for a blank change note or a time that has passed.
+    """
+    acting.require(Act.PUBLISH if at is None else Act.SCHEDULE)
+    opened = open_edition(acting, slug, number, expected)
+    row = transition(opened.status, Step.PUBLISH if at is None else Step.SCHEDULE)
+    _check(acting, opened, row, Said(change_note=change_note, at=at))
+    if at is None:
+        _go_public(acting, opened, Step.PUBLISH, Announcement(change_note.strip()))
+    else:
+        step(acting, opened, Step.SCHEDULE, reason=change_note.strip(), change_note=change_note.strip(), scheduled_for=at)
+    return opened
+
+
+def cancel_schedule(acting: Acting, slug: str, number: int, expected: str | None, reason: str) -> Opened:
+    """Take an edition off the schedule; it is ready again."""
+    acting.require(Act.CANCEL_SCHEDULE)
+    opened = open_edition(acting, slug, number, expected)
+    step(acting, opened, Step.CANCEL_SCHEDULE, reason=reason, scheduled_for=None)
+    return opened
+
+
+def come_due(acting: Acting, slug: str, number: int) -> Opened:
+    """Publish a scheduled edition whose hour has come. Everything is checked again; what is refused is ready again.
+
+    `acting.person` is whoever scheduled it.
+    """
+    pathway = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
+    edition = pathways.edition(acting.session, pathway.id, number)
+    opened = Opened(pathway, edition, pathways.revision(acting.session, edition.revision_id))
+    row = transition(opened.status, Step.COME_DUE)
+    if edition.scheduled_for is None or edition.scheduled_for > acting.now:
+        raise WrongState("This version is not due yet.")
+    try:
+        acting.require(Act.SCHEDULE)
+        _check(acting, opened, row, Said(change_note=edition.change_note or ""))
+    except Refusal as refusal:
+        step(acting, opened, Step.REFUSE_DUE, reason=refusal.detail, by_itself=True, scheduled_for=None)
+        outbox.record(acting.session, ScheduleRefused(acting.region.slug, slug, number, refusal.detail), acting.now)
+        return opened
+    _go_public(acting, opened, Step.COME_DUE, Announcement(edition.change_note or ""), by_itself=True)
+    return opened
+
+
+def publish_urgently(acting: Acting, slug: str, number: int, expected: str | None, reason: str) -> Opened:
+    """Publish at once what has not been agreed yet. The page says so, and the review is owed by a date."""
+    acting.require(Act.PUBLISH_URGENTLY)
+    opened = open_edition(acting, slug, number, expected)
+    row = transition(opened.status, Step.PUBLISH_URGENTLY)
+    _check(acting, opened, row, Said(reason=reason))
+    _go_public(acting, opened, Step.PUBLISH_URGENTLY, Announcement(reason.strip(), reason.strip(), Mark.URGENT))
+    return opened
+
+
+def publish_imported(
+    acting: Acting, slug: str, number: int, expected: str | None, reason: str, popularity: float = 0.0
+) -> Opened:
+    """Publish what was agreed elsewhere. Findings are overridden by the reason; a lost number never is."""
+    acting.require(Act.PUBLISH_IMPORTED)
+    opened = open_edition(acting, slug, number, expected)
+    row = transition(opened.status, Step.PUBLISH_IMPORTED)
+    _check(acting, opened, row, Said(reason=reason))
+    _go_public(acting, opened, Step.PUBLISH_IMPORTED, Announcement(reason.strip(), reason.strip(), Mark.IMPORTED, popularity))
+    return opened
+
+
+def withdraw(acting: Acting, slug: str, number: int, expected: str | None, reason: str, successor: str | None) -> Opened:
+    """Take a public edition away from readers, with a public reason and perhaps the page to read instead."""
+    acting.require(Act.WITHDRAW)
+    opened = open_edition(acting, slug, number, expected)
+    transition(opened.status, Step.WITHDRAW)
+    if not reason.strip():
+        raise Invalid("Say why; readers see this instead of the page.", field="reason")
+    _check_successor(acting, slug, successor)
+    step(acting, opened, Step.WITHDRAW, reason=reason.strip())
+    entry = publication_log.append(
+        acting.session, EntryKind.WITHDRAWN, region=acting.region.slug, slug=slug, number=number, at=acting.now,
+        by=acting.person.name, reason=reason.strip(), successor=successor or None,
+    )  # fmt: skip
+    outbox.record(acting.session, EditionWithdrawn(acting.region.slug, slug, number, entry.sequence, reason.strip()), acting.now)
+    return opened
+
+
+def reinstate(acting: Acting, slug: str, number: int, expected: str | None, reason: str) -> Opened:
+    """Make a withdrawn edition public again, unless another one is."""
+    acting.require(Act.REINSTATE)
+    opened = open_edition(acting, slug, number, expected)
+    transition(opened.status, Step.REINSTATE)
+    if not reason.strip():
+        raise Invalid("Say why it is public again.", field="reason")
+    if pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED) is not None:
+        raise WrongState("Another version of this page is public now; withdraw that one first.")
+    step(acting, opened, Step.REINSTATE, reason=reason.strip())
+    entry = publication_log.append(
+        acting.session, EntryKind.REINSTATED, region=acting.region.slug, slug=slug, number=number, at=acting.now,
+        by=acting.person.name, reason=reason.strip(),
+    )  # fmt: skip
+    outbox.record(acting.session, EditionReinstated(acting.region.slug, slug, number, entry.sequence), acting.now)
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person who publishes says."""
+
+    change_note: str = ""
+    reason: str = ""
+    at: datetime | None = None
+
+
+def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
+    """Ask everything that the row of the lifecycle demands."""
+    _check_words(acting, row, said)
+    page = opened.page
+    if page.lost_numbers:
+        raise NotReady("A number in the text would be lost to readers; no reason overrides this.", page.lost_numbers)
+    if Must.NO_ERRORS in row.must and page.errors:
+        raise NotReady("The text has errors.", page.errors)
+    if not page.title:
+        raise NotReady("The page has no title.")
+    if Must.AGREED in row.must:
+        state = agreements(acting.session, opened)
+        if not state.complete:
+            raise NotReady("Agreements are missing.", missing=[item.requirement.why for item in state.missing])
+
+
+def _check_words(acting: Acting, row: Transition, said: Said) -> None:
+    if Must.CHANGE_NOTE in row.must and not said.change_note.strip():
+        raise Invalid("Say what changed, in a sentence for readers.", field="change_note")
+    if Must.REASON in row.must and not said.reason.strip():
+        raise Invalid("Give the reason; it is shown with the page.", field="reason")
+    if Must.FUTURE in row.must and (said.at is None or said.at <= acting.now):
+        raise Invalid("Choose a time in the future.", field="at")
+
+
+def _check_successor(acting: Acting, slug: str, successor: str | None) -> None:
+    if not successor:
+        return
+    known = any(
+        pathways.find_pathway(acting.session, link, successor) for link in regions.chain_of(acting.session, acting.region.slug)
+    )
+    if successor == slug or not known:
+        raise Invalid(f"There is no other page “{successor}” to send readers to.", field="successor")
+
+
+def _go_public(acting: Acting, opened: Opened, taken: Step, said: Announcement, *, by_itself: bool = False) -> None:
+    """Supersede what was public, publish this, and write both into the log."""
+    before = pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED)
+    owed = acting.today + URGENT_REVIEW_WITHIN if said.mark is Mark.URGENT else None
+    value = _published(acting, opened, said)
+    if before is not None:
+        _supersede(acting, opened.pathway, before)
+    step(
+        acting, opened, taken, reason=said.reason or said.change_note, by_itself=by_itself, change_note=said.change_note,
+        mark=said.mark.value if said.mark else None, review_owed_by=owed, scheduled_for=None,
+    )  # fmt: skip
+    entry = publication_log.append(
+        acting.session, EntryKind.PUBLISHED, region=acting.region.slug, slug=opened.pathway.slug, number=opened.edition.number,
+        at=acting.now, by=acting.person.name, reason=said.change_note, edition=value,
+    )  # fmt: skip
+    fact = EditionPublished(acting.region.slug, opened.pathway.slug, opened.edition.number, entry.sequence)
+    outbox.record(acting.session, fact, acting.now)
+
+
+def _supersede(acting: Acting, pathway: PathwayRow, before: EditionRow) -> None:
+    old = Opened(pathway, before, pathways.revision(acting.session, before.revision_id))
+    step(acting, old, Step.BE_SUPERSEDED, by_itself=True)
+    publication_log.append(
+        acting.session, EntryKind.SUPERSEDED, region=acting.region.slug, slug=pathway.slug, number=before.number, at=acting.now,
+        by=acting.person.name, reason="",
+    )  # fmt: skip
+
+
+def _published(acting: Acting, opened: Opened, said: Announcement) -> Edition:
+    """What readers get: the page as it was reviewed, and who agreed to it."""
+    page, alert = opened.page, is_high_alert(opened.page)
+    adoption = acting.session.get(AdoptionRow, opened.pathway.id)
+    return Edition(
+        region=acting.region.slug,
+        slug=opened.pathway.slug,
+        code=opened.pathway.code,
+        number=opened.edition.number,
+        title=page.title,
+        kind=opened.pathway.kind,
+        specialty=page.front.specialty,
+        synonyms=page.front.synonyms,
+        source_hash=opened.revision.sha256,
+        dialect=page.dialect,
+        html=page.html,
+        sections=_sections(page),
+        signatures=_signatures(acting, opened, page),
+        change_note=said.change_note,
+        published_at=acting.now,
+        review_due=_due(acting.today, page, alert),
+        high_alert=alert,
+        mark=said.mark,
+        patient_page=page.front.patient_page,
+        localised_from=pathways.region_slug_of(acting.session, adoption.upstream_id) if adoption else None,
+        localised_number=adoption.taken_edition if adoption else None,
+        popularity=said.popularity,
+    )
+
+
+def _due(today: date, page: Page, alert: bool) -> date:
+    return review_due(today, review_months(page.front.review_months, alert))
+
+
+def _sections(page: Page) -> tuple[PublishedSection, ...]:
+    return tuple(
+        PublishedSection(section.id, section.title, section.level, section.text)
+        for section in page.sections
+        if section.id != FRONT and (section.text or section.title)
+    )
+
+
+def _signatures(acting: Acting, opened: Opened, page: Page) -> tuple[Signature, ...]:
+    """The agreements that stand on these bytes, those given to earlier versions included; the latest of each person and role."""
+    text = TextState(opened.revision.sha256, page.hashes, {}, False, None)
+    authors = pathways.authors_of(acting.session, opened.edition)
+    standing: dict[tuple[int, str], ApprovalRow] = {}
+    for row in pathways.approvals_of_pathway(acting.session, opened.pathway.id):
+        if row.person_id not in authors and stands(agreement(row), text):
+            standing[(row.person_id, row.role)] = row
+    names = people.names(acting.session, {row.person_id for row in standing.values()})
+    return tuple(
+        Signature(names[row.person_id], row.role, ", ".join(row.services) or None, acting.region.local_date(row.at).isoformat())
+        for row in standing.values()
+    )

@@ -192,6 +192,12 @@ def revision(session: Session, revision_id: int) -> RevisionRow:
     return row
 
 
+def revision_numbers(session: Session, pathway_id: int) -> dict[int, int]:
+    """The numbers of a pathway's revisions by id."""
+    rows = session.execute(select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == pathway_id))
+    return dict(rows.tuples())
+
+
 def next_revision_number(session: Session, pathway_id: int) -> int:
     """The number of the next save."""
     return (session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.pathway_id == pathway_id)) or 0) + 1

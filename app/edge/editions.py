@@ -1,0 +1,186 @@
+"""An edition as people who work on it see it: where it is, who agreed, who is missing and why, what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions.acting import Acting, Opened, revision_token
+from app.actions.agreements import Agreements, agreement, agreements
+from app.actions.review import roles_to_sign
+from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
+from app.domain.roles import Act
+from app.domain.routes import stands
+from app.domain.text import Finding
+from app.store import pathways, people
+from app.store.pathways import ApprovalRow, EditionRow, PathwayRow
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAgreement:
+    """An agreement that the route asks for and that does not stand."""
+
+    stage: str
+    role: str
+    service: str | None
+    sections: tuple[str, ...]
+    lapsed: tuple[str, ...]
+    waiting_for: str | None
+    """An earlier stage that must be complete first."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAgreement:
+    """An agreement as given."""
+
+    name: str
+    role: str
+    services: tuple[str, ...]
+    at: datetime
+    note: str
+    revision: int
+    stands: bool
+    """Whether something of it stands on the present text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One move of an edition."""
+
+    at: datetime
+    name: str
+    """Who; empty when it followed by itself."""
+    step: str
+    source: str
+    target: str
+    revision: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """All that the desk and the API say of one edition."""
+
+    region: str
+    slug: str
+    code: str
+    kind: str
+    number: int
+    status: str
+    change: str | None
+    title: str
+    revision: int
+    token: str
+    """Names the revision: the ETag, and the hidden field of every form."""
+    source_hash: str
+    written_by: str
+    written_at: datetime
+    scheduled_for: datetime | None
+    change_note: str | None
+    mark: str | None
+    review_owed_by: str | None
+    findings: tuple[Finding, ...]
+    missing: tuple[MissingAgreement, ...]
+    given: tuple[GivenAgreement, ...]
+    story: tuple[StoryLine, ...]
+    possible: tuple[str, ...]
+    """The steps that this person can take now."""
+    sign_as: tuple[str, ...]
+    """The roles in which this person's signature is asked for now."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to the public."""
+        return Status(self.status) in OPEN
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers have or had it."""
+        return Status(self.status) in WAS_PUBLIC
+
+
+def open_for_view(acting: Acting, slug: str, number: int | None = None) -> Opened:
+    """Load an edition to look at: by number, else the open one, else the latest. Raises `NotFound`."""
+    row = pathways.pathway(acting.session, acting.region.slug, slug)
+    edition = _chosen(acting, row, number)
+    return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+
+
+def edition_view(acting: Acting, opened: Opened) -> EditionView:
+    """An edition as this person sees it."""
+    state = agreements(acting.session, opened)
+    edition, page = opened.edition, opened.page
+    story = pathways.story_of(acting.session, edition.id)
+    numbers = pathways.revision_numbers(acting.session, edition.pathway_id)
+    names = people.names(
+        acting.session,
+        {row.person_id for row in state.given} | {row.person_id for row in story if row.person_id} | {opened.revision.written_by},
+    )
+    return EditionView(
+        region=acting.region.slug,
+        slug=opened.pathway.slug,
+        code=opened.pathway.code,
+        kind=opened.pathway.kind,
+        number=edition.number,
+        status=edition.status,
+        change=edition.change,
+        title=page.title or opened.pathway.slug,
+        revision=opened.revision.number,
+        token=revision_token(opened.revision),
+        source_hash=opened.revision.sha256,
+        written_by=names[opened.revision.written_by],
+        written_at=opened.revision.written_at,
+        scheduled_for=edition.scheduled_for,
+        change_note=edition.change_note,
+        mark=edition.mark,
+        review_owed_by=edition.review_owed_by.isoformat() if edition.review_owed_by else None,
+        findings=page.findings,
+        missing=_missing(opened, state),
+        given=tuple(_given(row, names, numbers, state) for row in state.given),
+        story=tuple(
+            StoryLine(
+                row.at, names[row.person_id] if row.person_id else "", row.step, row.source, row.target,
+                numbers[row.revision_id], row.reason,
+            )
+            for row in story
+        ),
+        possible=possible_steps(acting, opened),
+        sign_as=tuple(role.value for role in roles_to_sign(acting, opened, state)),
+    )  # fmt: skip
+
+
+def possible_steps(acting: Acting, opened: Opened) -> tuple[str, ...]:
+    """The steps of the lifecycle that this person can take from the edition's status."""
+    taken = steps_from(opened.status)
+    return tuple(step.value for step in Step if step in taken and acting.may(Act(step.value)))
+
+
+def _chosen(acting: Acting, row: PathwayRow, number: int | None) -> EditionRow:
+    if number is not None:
+        return pathways.edition(acting.session, row.id, number)
+    return pathways.open_edition(acting.session, row.id) or pathways.editions(acting.session, row.id)[0]
+
+
+def _missing(opened: Opened, state: Agreements) -> tuple[MissingAgreement, ...]:
+    if opened.status not in OPEN:
+        return ()
+    return tuple(
+        MissingAgreement(
+            item.requirement.stage.value,
+            item.requirement.role.value,
+            item.requirement.service,
+            item.requirement.sections,
+            item.lapsed,
+            item.blocked_by.value if item.blocked_by else None,
+            item.requirement.why,
+        )
+        for item in state.missing
+    )
+
+
+def _given(row: ApprovalRow, names: dict[int, str], numbers: dict[int, int], state: Agreements) -> GivenAgreement:
+    return GivenAgreement(
+        names[row.person_id], row.role, tuple(row.services), row.at, row.note, numbers[row.revision_id],
+        stands(agreement(row), state.text),
+    )  # fmt: skip

@@ -41,8 +41,7 @@ check: $(VENV)/.tools $(VENV)/.runtime assets
 	@echo '— style' && $(BIN)/ruff check --quiet $(CODE)
 	@echo '— types' && $(BIN)/mypy --no-error-summary $(CODE)
 	@echo '— imports' && $(BIN)/lint-imports --no-logo
-	@echo '— dead code' && $(BIN)/vulture
-	@echo '— templates, locks and documents' && $(BIN)/pytest -q tests/contracts
+	@echo '— dead code, templates, locks and documents' && $(BIN)/pytest -q tests/contracts
 
 bench: $(VENV)/.tools $(VENV)/.runtime assets
 	@$(BIN)/python -m benchmarks $(ARGS)

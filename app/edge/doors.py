@@ -156,14 +156,12 @@ def enter(door_: Door, person: Person | None, region: Region | None, today: date
         if person is None:
             raise NotSignedIn("Sign in to see this.")
         return
-    if region is None or door_.act is None:
+    if region is None or door_.act is None or not may(person, Act.READ, region.slug, public=region.public, today=today):
         raise NotFound(NOTHING_HERE) if person else NotSignedIn("Sign in to see this.")
     if may(person, door_.act, region.slug, public=region.public, today=today):
         return
     if person is None:
         raise NotSignedIn("Sign in to see this.")
-    if not may(person, Act.READ, region.slug, public=region.public, today=today):
-        raise NotFound(NOTHING_HERE)
     if not may(person, Act.READ_DESK, region.slug, public=region.public, today=today):
         raise NotFound(NOTHING_HERE)
     raise NotAllowed(f"Your roles in {region.name} do not include this.", act=door_.act.value)

@@ -1,4 +1,4 @@
-"""Requests that are sent twice are done once: the answer to a key is kept for seven days, in the transaction of the act itself."""
+"""Requests that are sent twice are done once: the answer to a key is kept seven days, in the transaction of the act."""
 
 from __future__ import annotations
 

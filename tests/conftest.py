@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = (
@@ -14,3 +17,24 @@ pytest_plugins = (
 # No deadline: other work on the machine must not fail a property. The same commit tries the same cases everywhere.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+ACCEPT = Path(__file__).parent / "accept"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--data DIR`: the folder of the real collections, for `tests/accept`."""
+    parser.addoption("--data", metavar="DIR", type=Path, help="folder of the real collections; runs tests/accept too")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave `tests/accept` out unless the real collections are named: they are not part of the clone."""
+    return True if collection_path == ACCEPT and config.getoption("--data") is None else None
+
+
+@pytest.fixture(scope="session")
+def data(pytestconfig: pytest.Config) -> Path:
+    """The folder of the real collections."""
+    folder: Path | None = pytestconfig.getoption("--data")
+    if folder is None or not folder.is_dir():
+        pytest.fail(f"There is no folder {folder}. Name it: make accept DATA=DIR", pytrace=False)
+    return folder.resolve()

@@ -6,7 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup assets test check bench accept clean
+.NOTPARALLEL:
+.PHONY: help run setup assets test check bench accept lock clean
 
 CODE := app tests $(wildcard benchmarks) $(wildcard migrations)
 
@@ -24,6 +25,7 @@ help:
 	@echo 'make check               style, types, imports, dead code, templates, documents'
 	@echo 'make accept DATA=DIR     run the real collections in DIR through import and search'
 	@echo 'make bench [ARGS=…]      measure what the tests do not time'
+	@echo 'make lock [ARGS=-U]      write the lock files anew from pyproject.toml (-U: newest versions)'
 	@echo 'make clean               remove what was built; the database and var/ stay'
 
 run: setup
@@ -49,6 +51,15 @@ bench: $(VENV)/.tools $(VENV)/.runtime assets
 accept: $(VENV)/.tools $(VENV)/.runtime assets
 	@if [ ! -d '$(DATA)' ]; then echo 'Name the folder with the collections: make accept DATA=DIR' >&2; exit 1; fi
 	@$(BIN)/pytest -q tests/accept --data '$(DATA)' $(ARGS)
+
+# uv resolves for every platform at once and names no address in what it writes; it is needed here and nowhere else.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
+lock: $(VENV)/.made
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
+	"$$folder/bin/pip" install --disable-pip-version-check --quiet uv && \
+	export PATH="$$folder/bin:$$PATH" UV_PYTHON_DOWNLOADS=never && \
+	$(COMPILE) --group build pyproject.toml -o requirements.lock && \
+	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	@rm -rf $(VENV) app/web/static app/web/assets/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -239,6 +239,35 @@ def story_of(session: Session, edition_id: int) -> list[StatusChangeRow]:
     return list(session.scalars(query))
 
 
+def due_editions(session: Session, now: datetime) -> list[tuple[str, str, int]]:
+    """Region, slug and number of the scheduled editions whose hour has come, oldest first."""
+    query = (
+        select(RegionRow.slug, PathwayRow.slug, EditionRow.number)
+        .join(PathwayRow, PathwayRow.id == EditionRow.pathway_id)
+        .join(RegionRow, RegionRow.id == PathwayRow.region_id)
+        .where(EditionRow.status == Status.SCHEDULED.value, EditionRow.scheduled_for <= now)
+        .order_by(EditionRow.scheduled_for)
+    )
+    return [(region, slug, number) for region, slug, number in session.execute(query)]
+
+
+def scheduled_by(session: Session, edition_id: int) -> int:
+    """Who last scheduled a scheduled edition."""
+    query = select(StatusChangeRow.person_id).where(StatusChangeRow.edition_id == edition_id, StatusChangeRow.step == "schedule")
+    return session.scalars(query.order_by(StatusChangeRow.id.desc()).limit(1)).one() or 0
+
+
+def regions_following(session: Session, upstream_id: int) -> list[str]:
+    """The slugs of the regions that have their own version of an upstream pathway."""
+    query = (
+        select(RegionRow.slug)
+        .join(PathwayRow, PathwayRow.region_id == RegionRow.id)
+        .join(AdoptionRow, AdoptionRow.pathway_id == PathwayRow.id)
+        .where(AdoptionRow.upstream_id == upstream_id)
+    )
+    return list(session.scalars(query.order_by(RegionRow.slug)))
+
+
 def move(session: Session, row: EditionRow, source: Status, **values: object) -> None:
     """Change an edition only if nobody has changed it since it was loaded.
 

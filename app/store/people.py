@@ -83,6 +83,12 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return _person(session, row) if row and row.active else None
 
 
+def absent_person(session: Session, person_id: int) -> Person:
+    """Someone who can't sign in any more: their name, and no roles."""
+    row = session.get_one(PersonRow, person_id)
+    return Person(row.id, row.name, row.email)
+
+
 def row_by_email(session: Session, email: str) -> PersonRow | None:
     """The row of a person, active or not."""
     return session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -53,6 +53,11 @@ def letters_to_send(session: Session, now: datetime, limit: int = 20) -> list[Le
     """The letters whose turn it is."""
     query = select(LetterRow).where(LetterRow.sent_at.is_(None), LetterRow.next_at <= now).order_by(LetterRow.id)
     return list(session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def remember_sending(session: Session, letter_id: int, sent_at: datetime | None, problem: str | None) -> None:
+    """Remember that a letter was sent, or why not."""
+    session.execute(update(LetterRow).where(LetterRow.id == letter_id).values(sent_at=sent_at, problem=problem))
 
 
 def answer_to(session: Session, person_id: int, key: str) -> AnswerRow | None:

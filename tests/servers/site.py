@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from app.settings import PREFIX, ROOT, TABLE
-from tests.servers.process import free_port, leash
+from tests.servers.process import free_port, leash, living
 
 PASSWORD = "the sample password"
 PATIENCE = 60.0
@@ -72,22 +72,25 @@ class Site:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ask the server to stop, as Ctrl-C does, and wait for it."""
+        """Ask the server to stop, as Ctrl-C does, and wait. Fails the test when it, or a process it started, stays."""
         if self.process is None:
             return
         self.process.terminate()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            pytest.fail(f"The server did not stop when asked to. It said:\n{self.said()}", pytrace=False)
-        self._end_children()
+        until = time.monotonic() + PATIENCE / 2
+        while self.process.poll() is None or living(self.process.pid):
+            if time.monotonic() > until:
+                stayed = living(self.process.pid)
+                self.kill()
+                pytest.fail(f"Processes {stayed} did not stop when asked to. The server said:\n{self.said()}", pytrace=False)
+            time.sleep(0.05)
 
     def kill(self) -> None:
         """End the server and every process it started at once, as a power cut does."""
-        if self.process is not None:
-            self._end_children()
-            self.process.wait(timeout=20)
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own: nobody else is in its group
+        self.process.wait(timeout=20)
 
     def said(self) -> str:
         """The end of what the server wrote to its terminal."""
@@ -97,12 +100,6 @@ class Site:
     def log(self) -> Path:
         """Where the server's terminal goes."""
         return self.folder / "server.log"
-
-    def _end_children(self) -> None:
-        # The server leads a session of its own, so its children are in its process group and nobody else is.
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
 
     def _ready(self) -> bool:
         try:

@@ -70,7 +70,7 @@ class Agreed:
     role: Role
     services: tuple[str, ...] = ()
     """Names of the services a hospital lead spoke for."""
-    on: datetime | None = None
+    on: date | None = None
     standing: bool = True
     """False when its sections have changed since."""
 
@@ -90,6 +90,10 @@ class Facts:
     """Day by which the owed review is due."""
     reason: str = ""
     """Why it was published urgently or as imported."""
+    localised_from: Named | None = None
+    """The upstream region whose page this one was taken from."""
+    localised_number: int | None = None
+    """The upstream version that was taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

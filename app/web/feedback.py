@@ -52,7 +52,7 @@ class FeedbackLine:
     id: int
     category: str
     status: str
-    """`new`, `owned`, `answered` or `closed`: a key of the wording's `feedback_status`."""
+    """`open`, `answered` or `closed`: a key of the wording's `feedback_status`."""
     excerpt: str
     received: datetime
     title: str = ""

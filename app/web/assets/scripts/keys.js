@@ -1,0 +1,31 @@
+// Keys that every page has: / and Ctrl K find the search box, arrows and j k walk a list.
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+function focusSearch(event) {
+  const box = document.querySelector("[data-search]");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+function walk(event, step) {
+  const links = [...document.querySelectorAll("[data-list] li a, [data-list] th a")].filter((link) => link.tabIndex >= 0);
+  const next = links[links.indexOf(document.activeElement) + step];
+  if (!links.length || (!next && links.includes(document.activeElement))) return;
+  event.preventDefault();
+  (next ?? links[0]).focus();
+}
+
+export function keys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === "k") focusSearch(event);
+    else if (command || typing(event.target)) return;
+    else if (event.key === "/") focusSearch(event);
+    else if (event.key === "j") walk(event, 1);
+    else if (event.key === "k") walk(event, -1);
+  });
+}

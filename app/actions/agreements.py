@@ -49,13 +49,13 @@ def likely_change(text: TextState) -> ChangeKind:
 
 def text_state(session: Session, opened: Opened) -> TextState:
     """What the route needs to know of the edition's text and of what readers have now."""
-    page = opened.page
+    page, kind = opened.page, Kind(opened.pathway.kind)
+    services, alert = own_sections(page, kind), is_high_alert(page)
     published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
-    before = None
-    if published is not None and published.id != opened.edition.id:
-        before = page_from_json(pathways.revision(session, published.revision_id).page).hashes
-    services = own_sections(page, Kind(opened.pathway.kind))
-    return TextState(opened.revision.sha256, page.hashes, services, is_high_alert(page), before)
+    if published is None or published.id == opened.edition.id:
+        return TextState(opened.revision.sha256, page.hashes, services, alert, None)
+    before = page_from_json(pathways.revision(session, published.revision_id).page)
+    return TextState(opened.revision.sha256, page.hashes, services, alert, before.hashes, own_sections(before, kind))
 
 
 def is_high_alert(page: Page) -> bool:

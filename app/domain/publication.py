@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from app.domain.regions import Standing
 
@@ -126,14 +127,38 @@ def entry_hash(previous: str, sequence: int, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{sequence}\n{body}".encode()).hexdigest()
 
 
-def standing(entries: Iterable[Entry]) -> tuple[Standing, Entry] | None:
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An entry without what it says: enough to know what readers get."""
+
+    sequence: int
+    kind: EntryKind
+    region: str
+    slug: str
+    number: int
+    at: datetime
+
+
+class Told(Protocol):
+    """What an entry and its headline both tell."""
+
+    @property
+    def kind(self) -> EntryKind: ...
+    @property
+    def number(self) -> int: ...
+
+
+T = TypeVar("T", bound=Told)
+
+
+def standing(entries: Iterable[T]) -> tuple[Standing, T] | None:
     """What readers get of one pathway of one region after these entries, in order of sequence.
 
     Returns the standing and the entry that holds what they read: the `PUBLISHED` entry, or the `WITHDRAWN` one.
     None when nothing was ever public.
     """
-    published: dict[int, Entry] = {}
-    now: tuple[Standing, Entry] | None = None
+    published: dict[int, T] = {}
+    now: tuple[Standing, T] | None = None
     for entry in entries:
         if entry.kind is EntryKind.PUBLISHED:
             published[entry.number] = entry
@@ -143,3 +168,44 @@ def standing(entries: Iterable[Entry]) -> tuple[Standing, Entry] | None:
         elif entry.kind is EntryKind.REINSTATED:
             now = (Standing.PUBLISHED, published[entry.number])
     return now
+
+
+class Answer(StrEnum):
+    """What the permanent address of an edition answers."""
+
+    PRESENT = "present"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """One edition that was public, and what its permanent address answers."""
+
+    answer: Answer
+    published: T
+    """The entry that holds its text."""
+    because: T
+    """The entry that decides the answer: the same one, or a withdrawal."""
+
+
+def kept(entries: Iterable[T]) -> dict[int, Kept[T]]:
+    """The editions of one pathway of one region by number, after these entries.
+
+    While the pathway is withdrawn all are. An edition that was itself withdrawn stays so when a later one is published.
+    """
+    entries = tuple(entries)
+    now = standing(entries)
+    if now is None:
+        return {}
+    published = {entry.number: entry for entry in entries if entry.kind is EntryKind.PUBLISHED}
+    if now[0] is Standing.WITHDRAWN:
+        return {number: Kept(Answer.WITHDRAWN, entry, now[1]) for number, entry in published.items()}
+    latest = {entry.number: entry for entry in entries if entry.kind is not EntryKind.SUPERSEDED}
+    return {number: _kept(entry, latest[number], now[1]) for number, entry in published.items()}
+
+
+def _kept(published: T, latest: T, present: T) -> Kept[T]:
+    if latest.kind is EntryKind.WITHDRAWN:
+        return Kept(Answer.WITHDRAWN, published, latest)
+    return Kept(Answer.PRESENT if published.number == present.number else Answer.SUPERSEDED, published, published)

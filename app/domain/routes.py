@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.roles import Role
@@ -79,15 +79,24 @@ class TextState:
     high_alert: bool
     before: Mapping[str, str] | None
     """Section hashes of the published edition; None when there is none."""
+    before_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """As `services`, of the published edition."""
 
     def changed(self) -> tuple[str, ...]:
         """Ids of the sections that readers do not have yet."""
         before = self.before or {}
         return tuple(section for section, digest in self.hashes.items() if before.get(section) != digest)
 
-    def removed(self) -> tuple[str, ...]:
-        """Ids of the published sections that this text no longer has."""
-        return tuple(section for section in self.before or {} if section not in self.hashes)
+    def asked_of(self, service: str, full: bool) -> tuple[str, ...]:
+        """The sections that a service must agree to; empty when nothing of its own changed.
+
+        Taking a service's text away is a change that it must see: it then agrees to the whole text as it stands without it.
+        """
+        own = self.services.get(service, ())
+        if any(section not in own for section in self.before_services.get(service, ())):
+            return tuple(self.hashes)
+        changed = set(self.changed())
+        return own if full else tuple(section for section in own if section in changed)
 
 
 def own_sections(page: Page, kind: Kind) -> dict[str, tuple[str, ...]]:
@@ -118,14 +127,13 @@ def route(kind: ChangeKind, text: TextState) -> tuple[Requirement, ...]:
     if full:
         why = "A GP or nurse practitioner who is not an author must agree to the text."
         needed.append(Requirement(Stage.CLINICIAN_REVIEW, Role.REVIEWER, None, everything, why))
-    changed = set(text.changed())
-    for service, sections in sorted(text.services.items()):
-        asked = sections if full else tuple(section for section in sections if section in changed)
+    for service in sorted({*text.services, *text.before_services}):
+        asked = text.asked_of(service, full)
         if asked:
-            why = f"The text holds criteria or request details of {service}: its lead must agree to them."
+            why = f"The text holds, or held, criteria or request details of {service}: its lead must agree."
             needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.HOSPITAL_LEAD, service, asked, why))
     if text.high_alert:
-        asked = everything if full else tuple(section for section in everything if section in changed)
+        asked = everything if full else text.changed()
         if asked:
             why = "The text names a high-alert medicine or a child's dose: a pharmacist must agree."
             needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None, asked, why))

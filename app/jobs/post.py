@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from urllib.parse import unquote, urlsplit
 
 from app.store import post
 from app.store.database import Database
@@ -21,11 +20,14 @@ SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where letters are handed over."""
+    """Where letters are handed over. `tls` is from the first byte on; otherwise STARTTLS is used when it is offered."""
 
-    url: str
-    """smtp://user:password@host:port, or smtps:// for TLS from the start."""
+    host: str
+    port: int
     sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: bool = False
 
 
 def send_letters(database: Database, server: MailServer | None, now: datetime) -> int:
@@ -82,15 +84,14 @@ def _message(server: MailServer, letter: LetterRow) -> EmailMessage:
 
 
 def _hand_over(server: MailServer, message: EmailMessage) -> None:
-    parts = urlsplit(server.url)
-    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
-    if parts.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
+    context = ssl.create_default_context()
+    if server.tls:
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
     else:
-        connection = smtplib.SMTP(host, port, timeout=SECONDS)
+        connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
     with connection:
-        if parts.scheme != "smtps" and connection.has_extn("starttls"):
-            connection.starttls(context=ssl.create_default_context())
-        if parts.username:
-            connection.login(unquote(parts.username), unquote(parts.password or ""))
+        if not server.tls and connection.has_extn("starttls"):
+            connection.starttls(context=context)
+        if server.user:
+            connection.login(server.user, server.password)
         connection.send_message(message)

@@ -1,0 +1,112 @@
+"""Which agreements a change must collect, and when they lapse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.roles import Role
+from app.domain.routes import Agreement, ChangeKind, Stage, TextState, missing, route, stands
+
+TEXT = TextState("h1", {"~front": "f", "~top": "t", "management": "m", "request": "r"}, {"cardiology": ("request",)}, False, None)
+AUTHOR, GP, CARDIOLOGIST, PHARMACIST, LEAD = range(1, 6)
+
+
+def agreement(person: int, role: Role, text: TextState = TEXT, *, services: tuple[str, ...] = ()) -> Agreement:
+    sections = text.services.get(services[0], ()) if services else tuple(text.hashes)
+    return Agreement(person, role, services, text.source_hash, {section: text.hashes[section] for section in sections})
+
+
+def wanted(kind: ChangeKind, text: TextState) -> list[tuple[Stage, Role, str | None]]:
+    return [(item.stage, item.role, item.service) for item in route(kind, text)]
+
+
+ALL = [
+    agreement(GP, Role.REVIEWER),
+    agreement(CARDIOLOGIST, Role.HOSPITAL_LEAD, services=("cardiology",)),
+    agreement(LEAD, Role.CLINICAL_LEAD),
+]
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.NEW, ChangeKind.FULL_REVIEW])
+def test_a_new_or_fully_reviewed_text_is_seen_by_a_clinician_then_the_services_then_the_lead(kind: ChangeKind) -> None:
+    assert wanted(kind, TEXT) == [
+        (Stage.CLINICIAN_REVIEW, Role.REVIEWER, None),
+        (Stage.HOSPITAL_REVIEW, Role.HOSPITAL_LEAD, "cardiology"),
+        (Stage.SIGN_OFF, Role.CLINICAL_LEAD, None),
+    ]
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.PARTIAL_UPDATE, ChangeKind.CORRECTION])
+def test_a_partial_update_asks_the_lead_and_only_the_service_whose_section_changed(kind: ChangeKind) -> None:
+    untouched = replace(TEXT, before=TEXT.hashes | {"management": "older"})
+    assert wanted(kind, untouched) == [(Stage.SIGN_OFF, Role.CLINICAL_LEAD, None)]
+    touched = replace(TEXT, before=TEXT.hashes | {"request": "older"})
+    assert (Stage.HOSPITAL_REVIEW, Role.HOSPITAL_LEAD, "cardiology") in wanted(kind, touched)
+
+
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_a_service_agrees_to_its_own_text_being_taken_away(kind: ChangeKind) -> None:
+    without = {section: digest for section, digest in TEXT.hashes.items() if section != "request"}
+    text = TextState("h2", without, {}, False, TEXT.hashes, {"cardiology": ("request",)})
+    asked = [item for item in route(kind, text) if item.service == "cardiology"]
+    assert [item.sections for item in asked] == [tuple(without)]
+
+
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_what_was_never_public_takes_the_full_route_whatever_it_is_called(kind: ChangeKind) -> None:
+    assert wanted(kind, TEXT) == wanted(ChangeKind.NEW, TEXT)
+
+
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_high_alert_content_asks_a_pharmacist(kind: ChangeKind) -> None:
+    alert = replace(TEXT, high_alert=True, before=TEXT.hashes | {"management": "older"})
+    assert (Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None) in wanted(kind, alert)
+
+
+def test_all_agreements_on_the_present_bytes_leave_nothing_missing() -> None:
+    assert missing(route(ChangeKind.NEW, TEXT), ALL, TEXT, frozenset({AUTHOR})) == ()
+
+
+@pytest.mark.parametrize("person", [GP, CARDIOLOGIST, LEAD])
+def test_an_author_never_approves(person: int) -> None:
+    open_ = missing(route(ChangeKind.NEW, TEXT), ALL, TEXT, frozenset({AUTHOR, person}))
+    assert len(open_) == 1
+
+
+@given(st.sampled_from(sorted(TEXT.hashes)))
+def test_one_changed_byte_lapses_the_agreements_on_its_section_and_no_other(section: str) -> None:
+    moved = replace(TEXT, source_hash="h2", hashes=TEXT.hashes | {section: "changed"})
+    open_ = missing(route(ChangeKind.NEW, moved), ALL, moved, frozenset({AUTHOR}))
+    roles = {item.requirement.role for item in open_}
+    assert Role.REVIEWER in roles
+    assert Role.CLINICAL_LEAD in roles, "the sign-off covers the whole text"
+    assert (Role.HOSPITAL_LEAD in roles) == (section == "request")
+    assert next(item for item in open_ if item.requirement.role is Role.REVIEWER).lapsed == (section,)
+
+
+def test_a_reviewer_who_reads_the_changed_section_again_completes_the_old_agreement() -> None:
+    moved = replace(TEXT, source_hash="h2", hashes=TEXT.hashes | {"management": "m2"})
+    again = Agreement(GP, Role.REVIEWER, (), "h2", {"management": "m2"})
+    open_ = missing(route(ChangeKind.NEW, moved), [*ALL, again], moved, frozenset({AUTHOR}))
+    assert [item.requirement.role for item in open_] == [Role.CLINICAL_LEAD]
+
+
+def test_a_stage_names_the_one_it_waits_for() -> None:
+    open_ = missing(route(ChangeKind.NEW, TEXT), [], TEXT, frozenset())
+    assert [item.blocked_by for item in open_] == [None, Stage.CLINICIAN_REVIEW, Stage.CLINICIAN_REVIEW]
+
+
+def test_a_lead_of_another_service_does_not_count() -> None:
+    other = replace(ALL[1], services=("renal",))
+    open_ = missing(route(ChangeKind.NEW, TEXT), [ALL[0], other, ALL[2]], TEXT, frozenset())
+    assert [item.requirement.role for item in open_] == [Role.HOSPITAL_LEAD]
+
+
+def test_a_sign_off_stands_on_the_whole_text_only() -> None:
+    assert stands(ALL[2], TEXT)
+    assert not stands(ALL[2], replace(TEXT, source_hash="h2"))
+    assert stands(ALL[0], replace(TEXT, source_hash="h2", hashes=TEXT.hashes | {"management": "m2"}))

@@ -2,7 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -56,7 +56,7 @@ accept: $(VENV)/.tools $(VENV)/.runtime assets
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
 lock: $(VENV)/.made
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
-	"$$folder/bin/pip" install --disable-pip-version-check --quiet uv && \
+	"$$folder/bin/pip" install --disable-pip-version-check --quiet --quiet uv && \
 	export PATH="$$folder/bin:$$PATH" UV_PYTHON_DOWNLOADS=never && \
 	$(COMPILE) --group build pyproject.toml -o requirements.lock && \
 	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from app.domain.errors import WrongState
-from app.domain.lifecycle import OPEN, TABLE, WAS_PUBLIC, Must, Status, Step, steps_from, transition
+from app.domain.lifecycle import OPEN, TABLE, WAS_PUBLIC, Must, Status, Step, Transition, steps_from, transition
 from app.domain.roles import PERMISSIONS, SIGNING, Act, Grant, Person, Role, may
 
 S, R = Status, Role
@@ -49,16 +49,13 @@ def test_every_step_from_every_status_leads_where_the_design_says_or_is_refused_
         assert (row.target, set(row.roles)) == expected
 
 
-@pytest.mark.parametrize(("row", "role"), list(product(TABLE, Role)))
-def test_a_role_may_take_a_step_exactly_when_the_table_says_so(row: object, role: Role) -> None:
-    assert row in TABLE
-    step = row.step  # type: ignore[attr-defined]
-    if step.value not in set(Act):
-        return
+@pytest.mark.parametrize(("row", "role"), list(product([row for row in TABLE if row.roles], Role)))
+def test_a_role_may_take_a_step_exactly_when_the_table_says_so(row: Transition, role: Role) -> None:
     person = Person(1, "Someone", "someone@example.org", (Grant(role, "here"),))
-    allowed = role in EXPECTED[(row.source, step)][1]  # type: ignore[attr-defined]
-    assert may(person, Act(step.value), "here", public=True, today=date(2026, 1, 1)) is allowed
-    assert not may(person, Act(step.value), "elsewhere", public=True, today=date(2026, 1, 1))
+    allowed = role in EXPECTED[(row.source, row.step)][1]
+    act = Act(row.step.value)
+    assert may(person, act, "here", public=True, today=date(2026, 1, 1)) is allowed
+    assert not may(person, act, "elsewhere", public=True, today=date(2026, 1, 1))
 
 
 def test_nothing_becomes_public_without_agreement_or_a_reason_that_is_shown() -> None:

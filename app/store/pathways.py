@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text, update
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.domain.errors import NotFound, Stale, WrongState
 from app.domain.lifecycle import OPEN, Status, status_words
 from app.store.base import Base
+from app.store.parsed import page_from_json
 from app.store.regions import RegionRow
 
 _OPEN = "status in ('draft', 'in_review', 'ready', 'scheduled')"
@@ -157,6 +159,25 @@ def pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> 
     if row is None:
         raise NotFound(f"There is no pathway “{slug}” in this region.")
     return row
+
+
+def by_origin(session: Session, region_id: int, origin: str) -> PathwayRow | None:
+    """The pathway that was imported from a file."""
+    return session.scalar(select(PathwayRow).where(PathwayRow.region_id == region_id, PathwayRow.origin == origin))
+
+
+def texts(session: Session, region: str) -> Iterator[tuple[PathwayRow, str, str]]:
+    """Each pathway of a region with its source and specialty: of the public edition, else the open one, else the last."""
+    rows = session.scalars(
+        select(PathwayRow)
+        .join(RegionRow, RegionRow.id == PathwayRow.region_id)
+        .where(RegionRow.slug == region)
+        .order_by(PathwayRow.slug)
+    )
+    for row in rows.all():
+        chosen = edition_with(session, row.id, Status.PUBLISHED) or open_edition(session, row.id) or editions(session, row.id)[0]
+        text_ = revision(session, chosen.revision_id)
+        yield row, text_.source, page_from_json(text_.page).front.specialty
 
 
 def open_edition(session: Session, pathway_id: int) -> EditionRow | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.publication import (
@@ -15,6 +15,7 @@ from app.domain.publication import (
     Edition,
     Entry,
     EntryKind,
+    Headline,
     Mark,
     PublishedSection,
     Signature,
@@ -109,9 +110,30 @@ def entries_of(session: Session, region: str, slug: str, until: datetime | None 
     return [_entry(row) for row in session.scalars(query.where(LogRow.at <= until) if until else query)]
 
 
-def recent(session: Session, regions: list[str], limit: int, kinds: tuple[EntryKind, ...]) -> list[Entry]:
-    """The newest entries of some regions and kinds, newest first."""
+def headlines(
+    session: Session, regions: Collection[str], slugs: Collection[str], until: int, before: datetime | None = None
+) -> list[Headline]:
+    """What happened to some slugs in some regions, in order, up to a sequence and, if given, before a moment."""
+    query = _HEADLINES.where(LogRow.region.in_(regions), LogRow.slug.in_(slugs), LogRow.sequence <= until)
+    return _headlines(session, query.where(LogRow.at < before) if before else query)
+
+
+def headlines_after(session: Session, sequence: int, limit: int) -> list[Headline]:
+    """What happened after a sequence, in order."""
+    return _headlines(session, _HEADLINES.where(LogRow.sequence > sequence).limit(limit))
+
+
+def slugs(session: Session) -> list[str]:
+    """Every slug that was ever public anywhere."""
+    return list(session.scalars(select(LogRow.slug).distinct().order_by(LogRow.slug)))
+
+
+def recent(
+    session: Session, regions: list[str], limit: int, kinds: tuple[EntryKind, ...], before: int | None = None
+) -> list[Entry]:
+    """The newest entries of some regions and kinds, newest first, before a sequence if given."""
     query = select(LogRow).where(LogRow.region.in_(regions), LogRow.kind.in_([kind.value for kind in kinds]))
+    query = query.where(LogRow.sequence < before) if before is not None else query
     return [_entry(row) for row in session.scalars(query.order_by(LogRow.sequence.desc()).limit(limit))]
 
 
@@ -127,6 +149,16 @@ def broken_links(session: Session) -> Iterator[str]:
     end = session.get(LogHeadRow, 1)
     if (end.sequence if end else 0) != expected - 1 or (end.hash if end else GENESIS) != previous:
         yield "publication log: its end is not where its head says"
+
+
+_HEADLINES = select(LogRow.sequence, LogRow.kind, LogRow.region, LogRow.slug, LogRow.number, LogRow.at).order_by(LogRow.sequence)
+
+
+def _headlines(session: Session, query: Select[int, str, str, str, int, datetime]) -> list[Headline]:
+    return [
+        Headline(sequence, EntryKind(kind), region, slug, number, at)
+        for sequence, kind, region, slug, number, at in session.execute(query)
+    ]
 
 
 def _edition_members(edition: Edition) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +38,7 @@ def write_files(folder: Path, files: Iterator[Exported]) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(target.name + ".part")
             beside.write_bytes(file.data)
-            os.replace(beside, target)
+            beside.replace(target)
             count += 1
     except OSError as problem:
         raise Unavailable(f"{problem.filename or folder} can't be written: {problem.strerror}.") from problem

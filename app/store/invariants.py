@@ -1,0 +1,89 @@
+"""What must always hold between the rows; each check names what is broken, and finds nothing when all is well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sqlalchemy import Select, select
+
+from app.domain.lifecycle import WAS_PUBLIC, Status
+from app.domain.publication import EntryKind
+from app.domain.roles import Role
+from app.domain.text import source_hash
+from app.store.database import Session, integrity_problems
+from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow
+from app.store.publication_log import LogRow, broken_links
+from app.store.regions import RegionRow
+
+
+def broken(session: Session) -> Iterator[str]:
+    """Everything that is broken, in words."""
+    yield from (f"database: {problem}" for problem in integrity_problems(session))
+    yield from broken_links(session)
+    yield from _texts_that_changed(session)
+    yield from _editions_that_are_not_as_logged(session)
+    yield from _unsigned(session)
+    yield from _statuses_without_story(session)
+
+
+def _texts_that_changed(session: Session) -> Iterator[str]:
+    for row in session.scalars(select(RevisionRow)).yield_per(100):
+        if source_hash(row.source) != row.sha256:
+            yield f"revision {row.id}: its text is not what its hash says"
+
+
+def _editions_that_are_not_as_logged(session: Session) -> Iterator[str]:
+    """Each edition is public, superseded or withdrawn exactly as the log says, on the bytes that the log holds."""
+    logged: dict[tuple[str, str, int], str] = {}
+    hashes: dict[tuple[str, str, int], str] = {}
+    for row in session.scalars(select(LogRow).order_by(LogRow.sequence)).yield_per(50):
+        key = (row.region, row.slug, row.number)
+        logged[key] = Status.PUBLISHED.value if row.kind == EntryKind.REINSTATED.value else row.kind
+        if row.kind == EntryKind.PUBLISHED.value:
+            hashes[key] = json.loads(row.body)["edition"]["source_hash"]
+    for region, slug, edition, digest in session.execute(_editions()):
+        key = (region, slug, edition.number)
+        said = logged.pop(key, None)
+        if said != (edition.status if Status(edition.status) in WAS_PUBLIC else None):
+            yield f"{region}/{slug} version {edition.number}: it is {edition.status}, the log says {said or 'nothing'}"
+        elif said and hashes.get(key) != digest:
+            yield f"{region}/{slug} version {edition.number}: its text is not the one that was published"
+    yield from (f"{region}/{slug} version {number}: the log knows it, the editions do not" for region, slug, number in logged)
+
+
+def _editions() -> Select[tuple[str, str, EditionRow, str]]:
+    return (
+        select(RegionRow.slug, PathwayRow.slug, EditionRow, RevisionRow.sha256)
+        .join(PathwayRow, PathwayRow.id == EditionRow.pathway_id)
+        .join(RegionRow, RegionRow.id == PathwayRow.region_id)
+        .join(RevisionRow, RevisionRow.id == EditionRow.revision_id)
+    )
+
+
+def _unsigned(session: Session) -> Iterator[str]:
+    """What is public under neither of the two openings has a clinical lead's signature on its exact bytes, not an author's."""
+    signed = select(ApprovalRow.id).where(
+        ApprovalRow.edition_id == EditionRow.id,
+        ApprovalRow.role == Role.CLINICAL_LEAD.value,
+        ApprovalRow.source_hash == RevisionRow.sha256,
+    )
+    query = _editions().where(
+        EditionRow.status.in_([status.value for status in WAS_PUBLIC]),
+        EditionRow.mark.is_(None),
+        ~signed.exists(),
+    )
+    for region, slug, edition, _ in session.execute(query):
+        yield f"{region}/{slug} version {edition.number}: public without a clinical lead's signature on its text"
+
+
+def _statuses_without_story(session: Session) -> Iterator[str]:
+    """An edition stands where its last status change put it."""
+    last: dict[int, str] = {}
+    for edition_id, target in session.execute(
+        select(StatusChangeRow.edition_id, StatusChangeRow.target).order_by(StatusChangeRow.id)
+    ).tuples():
+        last[edition_id] = target
+    for edition_id, status in session.execute(select(EditionRow.id, EditionRow.status)).tuples():
+        if last.get(edition_id, Status.DRAFT.value) != status:
+            yield f"edition {edition_id}: it is {status}, its story ends with {last.get(edition_id, 'nothing')}"

@@ -18,7 +18,7 @@ WORDS = frozenset(
 RUNS = tuple(
     direction * 2
     for row in (
-        "01234567890",
+        "0123456789",
         "1234567890qwertyuiopasdfghjklzxcvbnm",
         "abcdefghijklmnopqrstuvwxyz",
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm",

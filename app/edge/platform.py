@@ -53,6 +53,13 @@ class Platform:
         except Exception:
             log.exception("stored pages could not follow the publication log; they will be tried again")
 
+    def close(self) -> None:
+        """Let go of everything: child processes, files, connections."""
+        self.renderer.close()
+        self.searcher.close()
+        self.shelf.close()
+        self.database.dispose()
+
     def regions(self) -> dict[str, Region]:
         """Every region by slug."""
         with self.read() as session:

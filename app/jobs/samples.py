@@ -71,6 +71,11 @@ def make_people(session: Session, password_hash: str, now: datetime) -> None:
             people.grant(session, row.id, None, Role.PLATFORM_ADMIN)
 
 
+def has_people(session: Session) -> bool:
+    """Whether the sample people are here."""
+    return all(people.row_by_email(session, email) is not None for email, _, _ in PEOPLE)
+
+
 def make_regions(session: Session, library: Path = LIBRARY) -> None:
     """The sample regions, parents first."""
     for entry in _toml(library)["region"]:

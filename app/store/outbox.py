@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, select, text, update
+from sqlalchemy import Index, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.events import Fact, fact_from
@@ -38,6 +38,11 @@ def waiting(session: Session, now: datetime, limit: int = 50) -> list[FactRow]:
     """Facts whose turn it is, oldest first; on PostgreSQL no two workers take the same."""
     query = select(FactRow).where(FactRow.done_at.is_(None), FactRow.next_at <= now).order_by(FactRow.id).limit(limit)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def waiting_count(session: Session) -> int:
+    """How many facts wait for their consequences."""
+    return session.scalar(select(func.count()).where(FactRow.done_at.is_(None))) or 0
 
 
 def fact_of(row: FactRow) -> Fact:

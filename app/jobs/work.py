@@ -1,0 +1,67 @@
+"""The worker: everything that follows from what people did, in one process, over and over until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.errors import Unavailable
+from app.edge.platform import Platform
+from app.jobs.clock import forget, tick
+from app.jobs.consequences import carry_out
+from app.jobs.post import MailServer, send_letters
+from app.search.index import Writer
+from app.search.sync import follow
+
+log = logging.getLogger("waymark.jobs")
+
+PAUSE = 0.2
+"""Seconds between two looks when there was nothing to do."""
+MINUTE = 60.0
+HOUR = 3600.0
+
+
+@dataclass(slots=True)
+class Every:
+    """Something that is done at most once in a while."""
+
+    seconds: float
+    job: Callable[[], object]
+    last: float = float("-inf")
+
+    def turn(self, now: float) -> None:
+        """Do it when its time has come."""
+        if now - self.last >= self.seconds:
+            self.last = now
+            self.job()
+
+
+def work(platform: Platform, writer: Writer, server: MailServer | None, stop: threading.Event) -> None:
+    """Work until `stop` is set, or the process that started this one is gone. What fails is tried again."""
+    parent = os.getppid()
+    jobs = (
+        Every(PAUSE, platform.show),
+        Every(PAUSE, lambda: follow(platform.database, writer)),
+        Every(PAUSE, lambda: carry_out(platform.database, platform.base_url, platform.clock())),
+        Every(1.0, lambda: tick(platform)),
+        Every(1.0, lambda: send_letters(platform.database, server, platform.clock())),
+        Every(HOUR, lambda: forget(platform)),
+    )
+    while not stop.is_set() and os.getppid() == parent:
+        for job in jobs:
+            _tried(job)
+        stop.wait(PAUSE)
+
+
+def _tried(job: Every) -> None:
+    """One job's turn; its trouble is logged and keeps no other job from its own."""
+    try:
+        job.turn(time.monotonic())
+    except Unavailable as refusal:
+        log.warning("%s", refusal.detail)
+    except Exception:
+        log.exception("a job failed; it will be tried again")

@@ -1,0 +1,78 @@
+"""Where the parts meet: settings become a platform, and a platform becomes the application that is served."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from app.api.v1 import api_routes
+from app.edge.doors import unguarded
+from app.edge.operations import operations
+from app.edge.platform import Platform
+from app.jobs.post import MailServer
+from app.jobs.setup import is_sample
+from app.markup.worker import Renderer
+from app.reading.shelf import Fronted, Shelf
+from app.search.query import Searcher
+from app.settings import Settings, read_settings
+from app.store.database import Database
+from app.web.routes import web_routes
+
+Application = Callable[..., object]
+
+
+def now() -> datetime:
+    """The present: the only place that asks for it."""
+    return datetime.now(UTC)
+
+
+def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platform:
+    """The parts that these settings ask for. Raises `Unavailable` when the database can't be used."""
+    database = Database(settings.database_url)
+    return Platform(
+        database=database,
+        renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
+        searcher=Searcher(settings.search_dir),
+        shelf=Shelf(database, settings.var_dir / "bell", encrypted=settings.encrypted),
+        base_url=settings.base_url,
+        clock=clock,
+        max_source_bytes=settings.max_source_bytes,
+        sample=is_sample(database),
+    )
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """Where letters go, if anywhere."""
+    given = settings.mail_server
+    return given and MailServer(given.host, given.port, settings.mail_from, given.user, given.password, given.tls)
+
+
+def application(platform: Platform) -> Application:
+    """The application: stored pages in front, then pages, API and operations behind their doors."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        platform.show()
+        yield
+        platform.close()
+
+    app = FastAPI(title="Waymark", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.platform = platform
+    for part in (api_routes(), web_routes(), operations()):
+        part(app)
+    shut = unguarded(route.name for route in app.routes if hasattr(route, "endpoint"))
+    if shut:
+        raise RuntimeError(f"routes without a door: {', '.join(shut)}")
+    return Fronted(app, platform.shelf)
+
+
+def create_app() -> Application:
+    """The application of this process, from its environment: what the server's workers call."""
+    settings = read_settings(os.environ)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return application(assemble(settings))

@@ -1,0 +1,101 @@
+"""Serving: the web server with its workers, and one `work` process beside it that is started again should it die."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.domain.errors import Unavailable
+
+log = logging.getLogger("waymark")
+
+GRACE = 25
+"""Seconds that requests in flight are given when the server is told to stop."""
+BUSY = 75
+"""Exit status of `work` when another process already does the work (EX_TEMPFAIL)."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises `Unavailable` naming address and remedy when it can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except (OSError, OverflowError) as problem:
+        made.close()
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise Unavailable(
+            f"Can't serve on {host}:{port}: {reason}. Stop what uses it, or choose another with --port."
+        ) from problem
+    made.set_inheritable(True)
+    return made
+
+
+@dataclass(slots=True)
+class Worker:
+    """The `work` process: watched by a thread, started again when it dies, ended with the server."""
+
+    _ending: threading.Event = field(default_factory=threading.Event)
+    _child: subprocess.Popen[bytes] | None = None
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread = threading.Thread(target=self._watch, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the process and the watch."""
+        self._ending.set()
+        if self._child is not None:
+            with suppress(OSError):
+                self._child.terminate()
+        if self._thread is not None:
+            self._thread.join(timeout=GRACE)
+
+    def _watch(self) -> None:
+        pause = 0.5
+        while not self._ending.is_set():
+            self._child = subprocess.Popen([sys.executable, "-m", "app", "work"])
+            if self._ending.is_set():
+                self._child.terminate()
+            status = self._child.wait()
+            if self._ending.is_set():
+                return
+            if status == BUSY:
+                log.info("another process does the work for this search directory; this server has none of its own")
+                pause = 30.0
+            else:
+                log.error("the work process ended with status %s; it is started again", status)
+                pause = min(pause * 2, 30.0)
+            self._ending.wait(pause)
+
+
+def serve(sockets: list[socket.socket], *, workers: int, level: str) -> None:
+    """Serve until told to stop; requests in flight are finished first."""
+    config = uvicorn.Config(
+        "app.main:create_app",
+        factory=True,
+        workers=workers,
+        log_level=level,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        limit_concurrency=1000,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = uvicorn.Server(config)
+    if workers > 1:
+        Multiprocess(config, target=server.run, sockets=sockets).run()
+    else:
+        server.run(sockets=sockets)

@@ -216,7 +216,7 @@ def revision(session: Session, revision_id: int) -> RevisionRow:
 def revision_numbers(session: Session, pathway_id: int) -> dict[int, int]:
     """The numbers of a pathway's revisions by id."""
     rows = session.execute(select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == pathway_id))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def next_revision_number(session: Session, pathway_id: int) -> int:

@@ -74,7 +74,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals = {"asset": asset, "word": word}
+    made.globals.update(asset=asset, word=word)
     made.filters.update(date=exact_date, moment=exact_moment, when=when, ago=ago, month=month)
     return made
 

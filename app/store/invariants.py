@@ -52,7 +52,7 @@ def _editions_that_are_not_as_logged(session: Session) -> Iterator[str]:
     yield from (f"{region}/{slug} version {number}: the log knows it, the editions do not" for region, slug, number in logged)
 
 
-def _editions() -> Select[tuple[str, str, EditionRow, str]]:
+def _editions() -> Select[str, str, EditionRow, str]:
     return (
         select(RegionRow.slug, PathwayRow.slug, EditionRow, RevisionRow.sha256)
         .join(PathwayRow, PathwayRow.id == EditionRow.pathway_id)
@@ -79,11 +79,8 @@ def _unsigned(session: Session) -> Iterator[str]:
 
 def _statuses_without_story(session: Session) -> Iterator[str]:
     """An edition stands where its last status change put it."""
-    last: dict[int, str] = {}
-    for edition_id, target in session.execute(
-        select(StatusChangeRow.edition_id, StatusChangeRow.target).order_by(StatusChangeRow.id)
-    ).tuples():
-        last[edition_id] = target
-    for edition_id, status in session.execute(select(EditionRow.id, EditionRow.status)).tuples():
+    moves = select(StatusChangeRow.edition_id, StatusChangeRow.target).order_by(StatusChangeRow.id)
+    last = dict(session.execute(moves).all())
+    for edition_id, status in session.execute(select(EditionRow.id, EditionRow.status)):
         if last.get(edition_id, Status.DRAFT.value) != status:
             yield f"edition {edition_id}: it is {status}, its story ends with {last.get(edition_id, 'nothing')}"

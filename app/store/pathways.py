@@ -59,6 +59,11 @@ class RevisionRow(Base):
     written_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     written_at: Mapped[datetime]
 
+    @property
+    def token(self) -> str:
+        """Its name in ETags and forms."""
+        return revision_token(self.number, self.sha256)
+
 
 class EditionRow(Base):
     """A numbered version that is, was or will be public. Changes, by compare-and-set only."""
@@ -146,6 +151,11 @@ class AdoptionRow(Base):
     taken_at: Mapped[datetime]
 
 
+def revision_token(number: int, sha256: str) -> str:
+    """A revision's name in ETags and forms: its number and the beginning of its hash."""
+    return f"r{number}-{sha256[:16]}"
+
+
 def find_pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow | None:
     """A pathway of a region by slug; with `lock`, nobody else changes it until the transaction ends."""
     query = select(PathwayRow).join(RegionRow, RegionRow.id == PathwayRow.region_id)
@@ -213,10 +223,18 @@ def revision(session: Session, revision_id: int) -> RevisionRow:
     return row
 
 
+def began_from(session: Session, row: EditionRow) -> int | None:
+    """Id of the revision that an edition's first text was made from: the public one, or upstream's; None for a new page."""
+    first = select(RevisionRow.parent_id).where(
+        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number
+    )
+    return session.scalar(first.order_by(RevisionRow.number).limit(1))
+
+
 def revision_numbers(session: Session, pathway_id: int) -> dict[int, int]:
     """The numbers of a pathway's revisions by id."""
     rows = session.execute(select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == pathway_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def next_revision_number(session: Session, pathway_id: int) -> int:

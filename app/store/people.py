@@ -140,7 +140,7 @@ def people_with(session: Session, role: Role, region: str) -> list[Person]:
 def names(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id."""
     rows = session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def failures_since(session: Session, key: str, since: datetime) -> int:

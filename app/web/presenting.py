@@ -1,0 +1,144 @@
+"""From rows and decisions to the parts that several desk pages show: head, agreements, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.actions.acting import Acting, Opened
+from app.actions.agreements import Agreements, agreement
+from app.domain import difference
+from app.domain.difference import Hunk, Line, SectionChange
+from app.domain.lifecycle import Status
+from app.domain.regions import Region
+from app.domain.roles import Role
+from app.domain.routes import Missing, Requirement, stands
+from app.domain.text import FRONT, TOP, Kind, Page, Section
+from app.reading import names
+from app.reading.views import Agreed, Band, Named
+from app.store import pathways, people
+from app.store.pathways import AdoptionRow, ApprovalRow
+from app.web.frame import Change, Head, Need, Piece
+from app.wording import word
+
+BETWEEN = "⋯\n"
+"""Stands where unchanged lines are left out."""
+MARKS = {difference.Change.ADDED: "+", difference.Change.REMOVED: "-", difference.Change.SAME: ""}
+
+
+def head_of(acting: Acting, regions: Mapping[str, Region], opened: Opened, page: Page) -> Head:
+    """Which edition a page is about."""
+    public = pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED)
+    adoption = acting.session.get(AdoptionRow, opened.pathway.id)
+    upstream = regions[pathways.region_slug_of(acting.session, adoption.upstream_id)] if adoption else None
+    return Head(
+        region=Band.of(acting.region),
+        slug=opened.pathway.slug,
+        title=page.title or opened.pathway.slug,
+        kind=Kind(opened.pathway.kind),
+        status=opened.status,
+        number=opened.edition.number,
+        revision=opened.token,
+        public_number=public.number if public else None,
+        localised_from=Named(upstream.slug, upstream.name) if upstream else None,
+        taken=adoption.taken_edition if adoption else None,
+    )
+
+
+def needs_of(acting: Acting, opened: Opened, page: Page, state: Agreements) -> tuple[Need, ...]:
+    """The agreements that the edition's route asks for, given or not."""
+    open_ = {item.requirement: item for item in state.missing}
+    titles = {section.id: title_of(section) for section in page.sections}
+    who = people.names(acting.session, {row.person_id for row in state.given})
+    since = None
+    if opened.status is Status.IN_REVIEW:
+        since = pathways.story_of(acting.session, opened.edition.id)[-1].at
+
+    def need(requirement: Requirement) -> Need:
+        lacking = open_.get(requirement)
+        return Need(
+            stage=requirement.stage,
+            role=requirement.role,
+            service=names.service(requirement.service) if requirement.service else "",
+            why=requirement.why,
+            sections=_titles(requirement.sections, titles),
+            given=tuple(_agreed(acting, row, who, state) for row in state.given if _speaks_for(row, requirement)),
+            met=lacking is None,
+            lapsed=tuple(titles[section] for section in lacking.lapsed) if lacking else (),
+            waiting_since=since if lacking and not lacking.blocked_by else None,
+            blocked_by=lacking.blocked_by if lacking else None,
+        )
+
+    return tuple(need(requirement) for requirement in state.required)
+
+
+def waits_for(missing: Iterable[Missing]) -> str:
+    """Who is to act next, such as "cardiology lead, pharmacist"."""
+    said = (
+        f"{names.service(item.requirement.service)} lead" if item.requirement.service else word(f"role.{item.requirement.role}")
+        for item in missing
+        if item.blocked_by is None
+    )
+    return ", ".join(dict.fromkeys(said))
+
+
+def changes_of(found: Sequence[SectionChange]) -> tuple[Change, ...]:
+    """What changed, section by section."""
+    return tuple(
+        Change(what=item.what, section=item.title or _nameless(item.id), section_id=item.id, pieces=tuple(_pieces(item.hunks)))
+        for item in found
+    )
+
+
+def title_of(section: Section) -> str:
+    """What people call a section."""
+    return section.title or _nameless(section.id)
+
+
+def _nameless(section: str) -> str:
+    return word("section.front") if section == FRONT else word("section.top") if section == TOP else section
+
+
+def _titles(sections: tuple[str, ...], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The titles of some sections; none for the whole text."""
+    return () if len(sections) == len(titles) else tuple(titles[section] for section in sections)
+
+
+def _speaks_for(row: ApprovalRow, requirement: Requirement) -> bool:
+    return Role(row.role) is requirement.role and (requirement.service is None or requirement.service in row.services)
+
+
+def _agreed(acting: Acting, row: ApprovalRow, who: Mapping[int, str], state: Agreements) -> Agreed:
+    return Agreed(
+        who[row.person_id],
+        Role(row.role),
+        tuple(names.service(slug) for slug in row.services),
+        acting.region.local_date(row.at),
+        stands(agreement(row), state.text),
+    )
+
+
+def _pieces(hunks: Sequence[Hunk]) -> Iterator[Piece]:
+    """The words of some hunks, neighbours with the same mark joined: a reader of the page hears each mark once."""
+    text, mark = "", ""
+    for piece in _marked(hunks):
+        if piece.mark == mark:
+            text += piece.text
+            continue
+        if text:
+            yield Piece(text, mark)
+        text, mark = piece.text, piece.mark
+    if text:
+        yield Piece(text, mark)
+
+
+def _marked(hunks: Sequence[Hunk]) -> Iterator[Piece]:
+    for number, hunk in enumerate(hunks):
+        if number:
+            yield Piece(BETWEEN)
+        for line in hunk.lines:
+            yield from _line(line)
+
+
+def _line(line: Line) -> Iterator[Piece]:
+    yield from (Piece(piece.text, MARKS[piece.change]) for piece in line.pieces)
+    yield Piece("\n", MARKS[line.change])

@@ -1,0 +1,34 @@
+"""The named blocks, one file each; a new one is added here."""
+
+from __future__ import annotations
+
+from app.markup.blocks.additional_info import ADDITIONAL_INFO
+from app.markup.blocks.alternative import ALTERNATIVE
+from app.markup.blocks.caution import CAUTION
+from app.markup.blocks.criteria import CRITERIA
+from app.markup.blocks.detail import DETAIL
+from app.markup.blocks.emergency import EMERGENCY
+from app.markup.blocks.essential_info import ESSENTIAL_INFO
+from app.markup.blocks.named import NamedBlock, named
+from app.markup.blocks.practice_point import PRACTICE_POINT
+from app.markup.blocks.red_flags import RED_FLAGS
+
+BLOCKS = {
+    block.name: block
+    for block in (
+        RED_FLAGS,
+        PRACTICE_POINT,
+        CAUTION,
+        DETAIL,
+        CRITERIA,
+        ESSENTIAL_INFO,
+        ADDITIONAL_INFO,
+        EMERGENCY,
+        ALTERNATIVE,
+    )
+}
+
+
+def block_named(name: str) -> NamedBlock:
+    """The block of this name; for a name that means nothing here a neutral box that shows it."""
+    return BLOCKS.get(name) or NamedBlock("", named(name))

@@ -1,0 +1,86 @@
+"""What a named block is: a word, an element, and what the keys in its braces mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.markup.blocks.opening import Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a key and its value say."""
+
+    words: str
+    claim: str = ""
+    """What of the value the words must repeat; numbers in it are checked. Empty for dates, which are said in words."""
+    problem: str = ""
+
+
+Reading = Callable[[str], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBlock:
+    """A kind of named block."""
+
+    name: str
+    """As written behind the colons; also its CSS class."""
+    word: str
+    """What it is called on the page: colour alone never says it."""
+    keys: tuple[tuple[str, Reading], ...] = ()
+    folds: bool = False
+    """Whether it is a disclosure (`<details>`) with its title as summary."""
+    heading: bool = False
+    """Whether it is a section of the page when it stands by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A named block as it appears."""
+
+    block: NamedBlock
+    label: str
+    claims: str
+    """What was typed on the opening line and must be read in the label."""
+    folds: bool
+    open: bool
+    problems: tuple[str, ...] = ()
+
+
+def appear(block: NamedBlock, opening: Opening) -> Box:
+    """The box that this opening line makes."""
+    keys = dict(block.keys)
+    said = [keys.get(key, _as_typed(key))(value) for key, value in opening.values]
+    folds = block.folds or opening.folded or opening.unfolded
+    title = opening.title if block.folds else _after(block.word, opening.title)
+    label = _after(title or block.word, ", ".join(words.words for words in said if words.words))
+    return Box(
+        block,
+        label,
+        claims=" ".join((opening.title, *(words.claim for words in said))),
+        folds=folds,
+        open=opening.unfolded,
+        problems=tuple(words.problem for words in said if words.problem),
+    )
+
+
+def _after(word: str, more: str) -> str:
+    """“Criteria: category 1”, but not “Note: Note”."""
+    return f"{word}: {more}" if more and word and more.casefold() != word.casefold() else word or more
+
+
+def _as_typed(key: str) -> Reading:
+    """A key that means nothing to us is shown, and noted."""
+
+    def read(value: str) -> Said:
+        return Said(f"{key} {value}", value, f"“{key}” means nothing here; it is shown as typed.")
+
+    return read
+
+
+def named(name: str) -> str:
+    """A name in words: `column-margin` is “Column margin”."""
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,188 @@
+"""From Markdown to a `Page`: one parse that everything else reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import chain
+
+from markdown_it.token import Token
+
+from app.domain.errors import Unreadable
+from app.domain.text import Block, Finding, FrontMatter, Level, Number, Page
+from app.markup.anchors import Anchor, find_anchors
+from app.markup.dialect import DIALECT, parse
+from app.markup.front import Split, read_front, split_front
+from app.markup.inline import settle
+from app.markup.layout import dress
+from app.markup.likeness import name_blocks
+from app.markup.lint import hidden_in_page, hidden_in_source, lint_marks, lint_whole
+from app.markup.loss import check_blocks, check_html, check_inline, check_text
+from app.markup.notes import name_notes, notes_last
+from app.markup.numbers import bind_units, numbers_in
+from app.markup.render import render
+from app.markup.sanitise import sanitise
+from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading
+from app.markup.sheet import Sheet, plain
+from app.markup.source import BOM, LIMIT_BYTES, refuse_unreadable, split_lines
+
+
+def read_page(source: str, *, parent: Sequence[Block] = (), limit_bytes: int = LIMIT_BYTES) -> Page:
+    """Read one text. `parent` are the blocks of the revision it was made from: blocks that are still alike keep their ids.
+
+    Pure and deterministic. Raises `Unreadable`, with line and remedy, for what no page can be made of: too large, binary
+    or control characters, front matter that is not closed, larger than 16 kB, no YAML or with anchors.
+    """
+    refuse_unreadable(source, limit_bytes)
+    split = split_front(source)
+    front, findings = read_front(split.yaml)
+    try:
+        return _page(split, front, findings, parent)
+    except RecursionError:
+        raise Unreadable("This text is nested too deeply. Take lists, quotations and brackets out of each other.") from None
+
+
+def with_title(page: Page) -> str:
+    """The page's HTML under its title: what stands by itself, without a frame that shows the title."""
+    return f"<h1>{escape(page.title, quote=False)}</h1>\n{page.html}"
+
+
+def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...], parent: Sequence[Block]) -> Page:
+    sheet = Sheet(split_lines(split.body), split.body_line, list(front_findings))
+    hidden_in_source(split_lines(split.front.removeprefix(BOM)), 1, sheet)
+    hidden_in_source(split_lines(split.body.removeprefix(BOM)), split.body_line, sheet)
+    tokens = _read(sheet)
+    title, told_above = _take_title(tokens, front.title or "")
+
+    anchors = find_anchors(tokens, sheet)
+    parts = split_parts(tokens)
+    ids = name_ids(tokens, anchors, parts, sheet)
+    name_notes(tokens, ids, sheet)
+    name_blocks(anchors, parent)
+    numbers = tuple(_numbers(tokens, sheet))
+    shown = "\n".join(_shown(tokens))
+
+    html, text = _lay_out(parts, anchors)
+    check_text(shown, text, sheet)
+    safe = _checked(html, text, sheet)
+    hidden_in_page(f"{title}\n{text}", sheet)
+    lint_whole(f"{told_above}{text}", numbers, safe, sheet)
+    return Page(
+        front=front,
+        title=front.title or title,
+        sections=tuple(sections_of(split.front, parts, sheet.lines)),
+        blocks=tuple(_blocks(anchors, parts, sheet)),
+        outline=tuple(outline_of(parts)),
+        links=tuple(sheet.links),
+        numbers=numbers,
+        html=safe,
+        text=text,
+        findings=_findings(sheet, anchors),
+        dialect=DIALECT,
+    )
+
+
+def _read(sheet: Sheet) -> list[Token]:
+    """The block tokens of the body: inline text settled, everything accounted for, dressed."""
+    tokens, notes = parse("".join(sheet.lines).removeprefix(BOM))
+    check_blocks(tokens, sheet)
+    for token in tokens:
+        if token.type == "inline":
+            inline = settle(token, sheet)
+            check_inline(token, inline, sheet)
+            token.children = inline.tokens
+            token.meta["attributes"] = inline.attributes
+    _mark_repeated(tokens)
+    lint_marks(tokens, sheet)
+    for line in notes.get("stray", ()):
+        sheet.find("B01", Level.WARN, "This line of ::: closes nothing.", sheet.first_line + line, "Delete it.")
+    return dress(tokens, sheet)
+
+
+def _mark_repeated(tokens: Iterable[Token]) -> None:
+    """Of two link definitions with one label the first counts."""
+    seen: set[str] = set()
+    for token in tokens:
+        if token.type == "definition":
+            token.meta["again"] = token.meta["id"] in seen
+            seen.add(token.meta["id"])
+
+
+def _take_title(tokens: list[Token], given: str) -> tuple[str, str]:
+    """The title that the text gives, and what of the text the page says as its title; that heading is taken out.
+
+    Headings of level 1 that stay become level 2: the title is the only one.
+    """
+    title, index = title_heading(tokens, given)
+    if index is not None:
+        del tokens[index : index + 3]
+    for token in tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
+    return title, f"{title}\n" if index is not None else ""
+
+
+def _numbers(tokens: Iterable[Token], sheet: Sheet) -> Iterator[Number]:
+    for token in tokens:
+        if token.type == "inline":
+            yield from numbers_in(plain(token.children or []), sheet.line(token))
+        elif token.type in {"fence", "code_block", "grid"}:
+            yield from numbers_in(token.content, sheet.line(token, 1 if token.type == "fence" else 0))
+
+
+def _shown(tokens: Iterable[Token]) -> Iterator[str]:
+    """All that the blocks show, in the order of the source."""
+    for token in tokens:
+        if token.type == "inline":
+            yield plain(token.children or [])
+        elif token.type in {"fence", "code_block", "grid"}:
+            yield token.content
+        elif token.type == "footnote_reference_open":
+            yield f"[{token.meta['label']}]"
+
+
+def _lay_out(parts: Sequence[Part], anchors: Iterable[Anchor]) -> tuple[str, str]:
+    """HTML and plain text of the sections in order; each is a `<section data-section=…>`."""
+    for anchor in anchors:
+        anchor.token.attrs["data-block"] = anchor.id
+    html = []
+    for part in parts:
+        part.tokens = notes_last(part.tokens)
+        if part.tokens:
+            opening = Token("section_open", "section", 1, attrs={"data-section": part.id})
+            if part.goes_on:
+                opening.attrs["id"] = part.id
+            html.append(render([opening, *part.tokens, Token("section_close", "section", -1)]))
+    return bind_units("".join(html)), text_of(chain.from_iterable(part.tokens for part in parts))
+
+
+def _checked(html: str, text: str, sheet: Sheet) -> str:
+    """The sanitised HTML. If sanitising changes anything, or a number is missing, the text stays in draft."""
+    safe = sanitise(html)
+    if safe != html:
+        message = "Something in this text is not safe to show, and was taken out."
+        sheet.find("S01", Level.ERROR, message, None, "Take out what is not plain text, and tell us what you wrote.")
+    check_html(safe, text, sheet)
+    return safe
+
+
+def _blocks(anchors: Iterable[Anchor], parts: Sequence[Part], sheet: Sheet) -> Iterator[Block]:
+    starts = [sheet.first_line + part.start for part in parts]
+    current = 0
+    for anchor in anchors:
+        while current + 1 < len(parts) and starts[current + 1] <= anchor.line:
+            current += 1
+        explicit = bool(anchor.explicit)
+        yield Block(anchor.id, anchor.kind, parts[current].id, anchor.text, anchor.line, anchor.end_line, explicit)
+
+
+def _findings(sheet: Sheet, anchors: Iterable[Anchor]) -> tuple[Finding, ...]:
+    """By line, each with the innermost block that it is about."""
+    blocks: dict[int, str] = {}
+    for anchor in anchors:
+        blocks |= dict.fromkeys(range(anchor.line, anchor.end_line + 1), anchor.id)
+    placed = [
+        Finding(found.rule, found.level, found.message, found.line, blocks.get(found.line or 0), found.fix)
+        for found in sheet.findings
+    ]
+    return tuple(sorted(placed, key=lambda finding: finding.line or 0))

@@ -1,0 +1,68 @@
+"""The allow-list. Our own renderer writes nothing else, so a text that sanitising changes is a fault, and is treated as one."""
+
+from __future__ import annotations
+
+import nh3
+
+_BOXES = {
+    "box",
+    "red-flags",
+    "practice-point",
+    "caution",
+    "detail",
+    "criteria",
+    "essential-info",
+    "additional-info",
+    "emergency",
+    "alternative",
+}
+
+_ATTRIBUTES = {
+    "*": {"id", "data-block"},
+    "a": {"href", "rel", "aria-label"},
+    "section": {"data-section"},
+    "div": {"role", "aria-label", "tabindex"},
+    "details": {"open"},
+    "ol": {"start"},
+    "li": {"value"},
+    "th": {"scope"},
+}
+
+_CLASSES = {
+    "div": {*_BOXES, "table"},
+    "section": _BOXES,
+    "details": _BOXES,
+    "p": {"box-label"},
+    "span": {"image", "note-label"},
+    "sup": {"note-ref"},
+    "a": {"note-back"},
+    "ul": {"notes"},
+    "th": {"left", "right", "center"},
+    "td": {"left", "right", "center"},
+    "pre": {"grid"},
+}
+
+_TAGS = set(
+    "a blockquote br code details div em h2 h3 h4 h5 h6 hr li ol p pre s section span strong sub summary sup"
+    " table tbody td th thead tr ul".split()
+)
+
+
+def _on_this_page(url: str) -> str | None:
+    return url if url.startswith("#") else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    url_schemes={"http", "https", "mailto", "tel", "page", "request"},
+    url_relative=_on_this_page,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def sanitise(html: str) -> str:
+    """The HTML with everything removed that is not allowed; text that is safe comes back unchanged."""
+    return _CLEANER.clean(html)

@@ -1,0 +1,76 @@
+"""One text while it is being read: what the steps of `read_page` hand to each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from app.domain.text import Finding, Level, Link
+
+GAP = "\0"
+"""Stands where something was typed that is not read, such as the address of a link. No source holds it."""
+
+MOST_FINDINGS = 100
+"""Findings of one rule that are listed; the next one says that there are more."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The body of a text, and what is found in it."""
+
+    lines: list[str]
+    """Its lines with their ends."""
+    first_line: int
+    """1-based line of the source where the body starts."""
+    findings: list[Finding] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    fragments: list[tuple[str, int]] = field(default_factory=list)
+    """Links within the page, (fragment, line): checked when the ids are known."""
+    images: list[tuple[str, int]] = field(default_factory=list)
+    """(alternative text, line) of each image."""
+    labels: set[str] = field(default_factory=set)
+    """Labels of link definitions that something uses."""
+    _seen: set[Finding] = field(default_factory=set)
+    _count: Counter[str] = field(default_factory=Counter)
+
+    def line(self, token: Token, below: int = 0) -> int:
+        """The source line on which a block token starts, or so many lines below."""
+        return self.first_line + (token.map[0] if token.map else 0) + below
+
+    def find(self, rule: str, level: Level, message: str, line: int | None = None, fix: str = "") -> None:
+        """Note a finding, once."""
+        finding = Finding(rule, level, message, line, fix=fix)
+        if finding in self._seen:
+            return
+        self._seen.add(finding)
+        self._count[rule] += 1
+        if self._count[rule] <= MOST_FINDINGS:
+            self.findings.append(finding)
+        elif self._count[rule] == MOST_FINDINGS + 1:
+            self.findings.append(Finding(rule, level, "There is more of the same kind further down.", line, fix=fix))
+
+
+def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:
+    """What a reader sees of inline tokens; line breaks as newlines. Without `notes` the marks of footnotes are left out."""
+    return "".join(_seen(token, notes=notes) for token in tokens)
+
+
+def _seen(token: Token, *, notes: bool) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return "" if token.type == "note_ref" and not notes else token.content
+
+
+def fold(text: str) -> str:
+    """The text with each run of white space as one space."""
+    return " ".join(text.split())
+
+
+def text_token(content: str) -> Token:
+    """Inline text."""
+    token = Token("text", "", 0)
+    token.content = content
+    return token

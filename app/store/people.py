@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.roles import Grant, Person, Role
@@ -62,7 +62,7 @@ class TokenRow(Base):
 
 
 class AttemptRow(Base):
-    """A failed try to sign in, by account or by address; kept an hour."""
+    """A try to sign in that was not right, under a hashed key such as its account or its address; kept an hour."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)
@@ -141,17 +141,6 @@ def names(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id."""
     rows = session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids)))
     return dict(rows.all())
-
-
-def failures_since(session: Session, key: str, since: datetime) -> int:
-    """How many tries with this key failed since a moment."""
-    return session.scalar(select(func.count()).where(AttemptRow.key == key, AttemptRow.at >= since)) or 0
-
-
-def record_failure(session: Session, key: str, now: datetime) -> None:
-    """Remember a failed try, and forget those older than an hour."""
-    session.execute(delete(AttemptRow).where(AttemptRow.at < now - timedelta(hours=1)))
-    session.add(AttemptRow(key=key, at=now))
 
 
 def end_sessions_of(session: Session, person_id: int) -> None:

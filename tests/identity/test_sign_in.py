@@ -124,6 +124,12 @@ def test_after_five_wrong_ones_even_the_right_one_waits_but_only_at_that_address
     come(database, after=30)
 
 
+def test_another_spelling_of_the_address_is_the_same_account(database: Database, looked_at: list[str]) -> None:
+    for spelling in ("gp@example.org", "GP@example.org", " gp@Example.org ") * 3:
+        refused(database, spelling)
+    assert len(looked_at) == FREE_TRIES
+
+
 def test_being_refused_makes_the_wait_no_longer(database: Database, person: Enrol) -> None:
     person()
     for _ in range(FREE_TRIES):

@@ -9,7 +9,20 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
-from app.domain.errors import CrossSite, Invalid, Refusal, Unreadable
+from app.domain.errors import (
+    CrossSite,
+    Invalid,
+    NotAllowed,
+    NotReady,
+    Refusal,
+    Stale,
+    Taken,
+    TokenMissing,
+    TooMany,
+    Unavailable,
+    Unreadable,
+    WrongState,
+)
 from app.edge.visit import platform_of
 from app.identity.sessions import csrf_ok
 from app.web.frame import Form
@@ -19,6 +32,8 @@ FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 50
 LARGER = 20
 """A form may be this many times as long as the longest text: what is too long is refused beside the text, not lost."""
+REFUSED = (Invalid, NotAllowed, NotReady, Stale, Taken, TokenMissing, TooMany, Unavailable, WrongState)
+"""What is answered with the form once more, what was typed in it, and the reason beside it."""
 SECRET = frozenset({"csrf", "password"})
 """Never shown again."""
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from app.domain.roles import Role
 from app.domain.text import Finding, Heading
 from app.reading.render import Trusted
+from app.reading.views import Named
 from app.web.frame import EMPTY, Change, DeskView, Form, Head, Need, StoryLine
 
 Tab = Literal["difference", "page", "source", "story"]
@@ -27,7 +28,9 @@ class ReviewView(DeskView):
     tab: Tab
     changes: tuple[Change, ...] = ()
     against: int | None = None
-    """Number of the public version that the difference is to; None when there is none."""
+    """Number of the version that the difference is to; None when there is none."""
+    against_region: Named | None = None
+    """The region upstream whose version that is; None when it is this region's own."""
     page: Trusted | None = None
     outline: tuple[Heading, ...] = ()
     source: tuple[str, ...] = ()
@@ -44,5 +47,6 @@ class ReviewView(DeskView):
     """Why this person can't approve now, as a sentence; empty when they can."""
     asks: str = ""
     """What this person's agreement covers, as a sentence."""
+    confirm: bool = False
+    """Whether a signature asks for the password once more."""
     form: Form = EMPTY
-    tabs: tuple[Tab, ...] = TABS

@@ -17,11 +17,13 @@ from app.edge.platform import Platform
 from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
 from app.markup.worker import Renderer
-from app.reading.shelf import Fronted, Shelf
+from app.reading.fronted import Fronted
+from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.settings import Settings, read_settings
 from app.store.database import Database
 from app.web.routes import web_routes
+from app.wording import word
 
 Application = Callable[..., object]
 
@@ -34,15 +36,17 @@ def now() -> datetime:
 def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platform:
     """The parts that these settings ask for. Raises `Unavailable` when the database can't be used."""
     database = Database(settings.database_url)
+    sample = is_sample(database)
+    note = word("note.sample") if sample else ""
     return Platform(
         database=database,
         renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
         searcher=Searcher(settings.search_dir),
-        shelf=Shelf(database, settings.var_dir / "bell", encrypted=settings.encrypted),
+        shelf=Shelf(database, settings.var_dir / "bell", clock, note=note, encrypted=settings.encrypted),
         base_url=settings.base_url,
         clock=clock,
         max_source_bytes=settings.max_source_bytes,
-        sample=is_sample(database),
+        sample=sample,
     )
 
 
@@ -57,7 +61,7 @@ def application(platform: Platform) -> Application:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        platform.show()
+        platform.shelf.open()
         yield
         platform.close()
 

@@ -22,7 +22,7 @@ def tick(platform: Platform) -> int:
         due = pathways.due_editions(session, now)
     for region, slug, number in due:
         _publish(platform, region, slug, number, now)
-    platform.shelf.remake_due(now)
+    platform.shelf.follow(now)
     return len(due)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.edge.platform import Platform
-from app.reading.projection import compare as compare_pages
 from app.search.sync import compare as compare_index
 from app.search.sync import how_far
 from app.store import invariants
@@ -26,7 +25,7 @@ def broken(platform: Platform, search_dir: Path) -> Iterator[str]:
         yield from invariants.broken(session)
         if progress(session).sequence != head(session):
             yield f"pages: they stand at {progress(session).sequence}, the publication log at {head(session)}"
-    yield from compare_pages(platform.database, platform.clock())
+    yield from platform.shelf.compare(platform.clock())
     yield from compare_index(platform.database, search_dir)
 
 

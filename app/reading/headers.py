@@ -1,0 +1,39 @@
+"""What every page is sent with, whoever answers: the policies that keep a page from doing or leaking anything."""
+
+from __future__ import annotations
+
+Headers = list[tuple[bytes, bytes]]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+EVERY_PAGE = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+ENCRYPTED = {"Strict-Transport-Security": "max-age=63072000"}
+"""For sites that people reach over https."""
+
+PUBLIC = "no-cache"
+"""Cached, and asked about before each use: a withdrawal is seen at once."""
+PRIVATE = "private, no-store"
+"""What not everybody may read."""
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""Files whose name changes with their content."""
+
+
+def every_page(*, encrypted: bool) -> dict[str, str]:
+    """The headers of every page."""
+    return EVERY_PAGE | ENCRYPTED if encrypted else EVERY_PAGE
+
+
+def raw(headers: dict[str, str]) -> Headers:
+    """Headers as ASGI sends them."""
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

@@ -1,0 +1,92 @@
+"""Answers kept ready to be sent, and how much memory they may take."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+
+from app.reading.headers import Headers
+from app.reading.negotiation import Coding
+
+Message = dict[str, Any]
+
+OVERHEAD = 2000
+"""Bytes that one page costs beside its own, about."""
+SUFFIXES = (b"-br", b"-gz", b"")
+"""A strong entity tag names exact bytes, so each coding has its own."""
+NAMES = (b"br", b"gzip", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One representation, as the messages that ASGI sends."""
+
+    etag: bytes
+    start: Message
+    body: Message
+    unchanged: Message
+    """The start of a 304."""
+
+
+NO_BODY: Message = {"type": "http.response.body", "body": b""}
+
+
+@dataclass(slots=True)
+class Held:
+    """What answers one address."""
+
+    status: int
+    etag: str
+    """Without quotes."""
+    headers: Headers
+    """Those that every representation is sent with."""
+    codings: dict[Coding, bytes]
+    """At least one."""
+    used: bool = False
+    """Since the last time room was needed."""
+    _ready: dict[Coding, Ready] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return OVERHEAD + sum(map(len, self.codings.values()))
+
+    def ready(self, asked: Coding) -> Ready | None:
+        """The representation for a client that asked for this coding, when it has been asked for before."""
+        return self._ready.get(asked)
+
+    def identity(self) -> bytes:
+        """The bytes before they were compressed."""
+        if Coding.IDENTITY in self.codings:
+            return self.codings[Coding.IDENTITY]
+        return decoded(self.codings)
+
+    def make_ready(self, asked: Coding) -> Ready:
+        """As `ready`, and kept for the next one. It may take more memory from then on."""
+        coding = asked if asked in self.codings else Coding.IDENTITY
+        if coding is Coding.IDENTITY:
+            self.codings[coding] = self.identity()
+        body, etag = self.codings[coding], b'"' + self.etag.encode() + SUFFIXES[coding] + b'"'
+        shared: Headers = [(b"etag", etag), *self.headers]
+        own: Headers = [(b"content-length", str(len(body)).encode())]
+        if coding is not Coding.IDENTITY:
+            own.append((b"content-encoding", NAMES[coding]))
+        made = Ready(
+            etag,
+            {"type": "http.response.start", "status": self.status, "headers": own + shared},
+            {"type": "http.response.body", "body": body},
+            {"type": "http.response.start", "status": 304, "headers": [pair for pair in shared if pair[0] != b"content-type"]},
+        )
+        self._ready[asked] = made
+        return made
+
+
+def decoded(codings: dict[Coding, bytes]) -> bytes:
+    """The bytes that a compressed representation stands for."""
+    if Coding.BR in codings:
+        plain: bytes = brotli.decompress(codings[Coding.BR])
+        return plain
+    return gzip.decompress(codings[Coding.GZIP])

@@ -1,0 +1,147 @@
+"""What a page says, said and will go on saying: the present text, each version, any day in the past; all of it from the log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.currency import currency
+from app.domain.errors import Gone, Invalid, NotFound
+from app.domain.lifecycle import Status
+from app.domain.publication import Answer, Edition, EntryKind, Headline, Kept
+from app.domain.regions import Region, Standing
+from app.reading import pages
+from app.reading.pages import Made, Reader
+from app.reading.sight import Shown, Sight
+from app.reading.views import EditionLine, HistoryView, Named, Past
+from app.store import publication_log
+from app.store.database import Session
+from app.store.regions import all_regions
+
+STATUS = {
+    Answer.PRESENT: Status.PUBLISHED,
+    Answer.SUPERSEDED: Status.SUPERSEDED,
+    Answer.WITHDRAWN: Status.WITHDRAWN,
+}
+
+
+def page(session: Session, reader: Reader, slug: str) -> Made:
+    """What readers get under a slug now. Raises `NotFound`."""
+    made = pages.page(_sight(session), reader, slug)
+    if made is None:
+        raise _nothing(reader, slug)
+    return made
+
+
+def version(session: Session, reader: Reader, slug: str, number: int) -> Made:
+    """One version for good: of the region's own page, else of the upstream page that it shows. Raises `NotFound`."""
+    sight = _sight(session)
+    shown = _shown(sight, reader, slug)
+    if shown.standing is Standing.WITHDRAWN:
+        return Made(pages.tombstone(sight, reader, shown))
+    made = pages.permanent(sight, reader, slug, number, shown.origin)
+    if made is None:
+        raise _nothing(reader, slug, number)
+    return made
+
+
+def as_at(session: Session, reader: Reader, slug: str, day: date) -> Made:
+    """What the page said at the end of a day in the region's time zone; nothing of what is withdrawn now.
+
+    Raises `NotFound` when there was no such page yet, `Invalid` for a day that is still to come.
+    """
+    if day > reader.today:
+        raise Invalid("That day is still to come; nobody knows what the page will say.", field="as-at")
+    sight = _sight(session)
+    now = _shown(sight, reader, slug)
+    if now.standing is Standing.WITHDRAWN:
+        return Made(pages.tombstone(sight, reader, now))
+    then = Sight(session, sight.regions, sight.until, before=_end_of(day, reader.region)).shown(reader.region.slug, slug)
+    if then is None:
+        raise NotFound(f"There was no page “{slug}” in {reader.region.name} at the end of {day.isoformat()}.")
+    if then.standing is Standing.WITHDRAWN:
+        return Made(pages.tombstone(sight, reader, then))
+    kept = sight.kept(then.origin.slug, slug)[then.published.number]
+    if kept.answer is Answer.WITHDRAWN:
+        return Made(pages.withdrawn_edition(sight, reader, kept))
+    edition = sight.edition(then.published)
+    past = Past(as_at=day, current=None if then.published == now.published else now.published.number)
+    at = currency(edition.review_due, day, edition.high_alert)
+    return Made(pages.pathway(sight, reader, edition, past=past, at=at))
+
+
+def history(session: Session, reader: Reader, slug: str) -> Made:
+    """All versions of a page, newest first; of a withdrawn page what is left of it. Raises `NotFound`."""
+    sight = _sight(session)
+    shown = _shown(sight, reader, slug)
+    if shown.standing is Standing.WITHDRAWN:
+        return Made(pages.tombstone(sight, reader, shown))
+    home = shown.origin
+    kept = sight.kept(home.slug, slug)
+    lines = tuple(_line(sight, home, slug, number, kept[number]) for number in sorted(kept, reverse=True))
+    source = None if home.slug == reader.region.slug else Named(home.slug, home.name)
+    title = sight.edition(shown.published).title
+    return Made(HistoryView(reader.band, slug=slug, title=title, editions=lines, source=source))
+
+
+def edition(session: Session, region: str, slug: str, number: int | None = None) -> Edition:
+    """What a region's readers get under a slug, or in one version of it, as a value.
+
+    Raises `NotFound`, and `Gone` with title, reason and successor for what is withdrawn.
+    """
+    sight = _sight(session)
+    shown = sight.shown(region, slug)
+    kept = sight.kept(shown.origin.slug, slug) if shown else {}
+    one = kept.get(shown.because.number if number is None else number) if shown else None
+    if one is None:
+        raise NotFound(
+            f"There is no page “{slug}” here." if number is None else f"There is no version {number} of “{slug}” here."
+        )
+    if one.answer is Answer.WITHDRAWN:
+        entry = sight.entry(one.because)
+        title = sight.edition(one.published).title
+        raise Gone(f"“{title}” has been withdrawn.", title=title, reason=entry.reason, successor=entry.successor)
+    return sight.edition(one.published)
+
+
+def _line(sight: Sight, home: Region, slug: str, number: int, kept: Kept[Headline]) -> EditionLine:
+    """A withdrawn version says no more of itself than when and why."""
+    said = sight.edition(kept.published)
+    if kept.answer is Answer.WITHDRAWN:
+        because = sight.entry(kept.because)
+        return EditionLine(
+            number=number, published=said.published_at, status=Status.WITHDRAWN, ended=because.at, reason=because.reason
+        )  # fmt: skip
+    over = [line.at for line in sight.own(home.slug, slug) if line.number == number and line.kind is EntryKind.SUPERSEDED]
+    return EditionLine(
+        number=number,
+        published=said.published_at,
+        status=STATUS[kept.answer],
+        note="" if said.mark else said.change_note,
+        agreed=pages.agreed(said.signatures),
+        ended=over[-1] if over and kept.answer is Answer.SUPERSEDED else None,
+        reason=said.change_note if said.mark else "",
+    )
+
+
+def _sight(session: Session) -> Sight:
+    return Sight(session, all_regions(session), publication_log.head(session))
+
+
+def _shown(sight: Sight, reader: Reader, slug: str) -> Shown:
+    shown = sight.shown(reader.region.slug, slug)
+    if shown is None:
+        raise _nothing(reader, slug)
+    return shown
+
+
+def _nothing(reader: Reader, slug: str, number: int | None = None) -> NotFound:
+    return NotFound(f"There is no {_what(slug, number)} in {reader.region.name}.")
+
+
+def _what(slug: str, number: int | None) -> str:
+    return f"page “{slug}”" if number is None else f"version {number} of “{slug}”"
+
+
+def _end_of(day: date, region: Region) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(region.time_zone))

@@ -1,0 +1,52 @@
+"""Links from page to page, resolved for the readers of one region."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from html import unescape
+
+from markupsafe import Markup
+
+from app.domain.publication import Edition
+from app.domain.regions import Region, Standing
+from app.reading.sight import Sight
+from app.wording import word
+
+_LINK = re.compile(r'<a\b[^>]*?\bhref="(?:page|request):([^"#]+)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+"""One link of sanitised HTML to another page: slug, fragment, what is clicked. Links do not stand in links."""
+
+
+class Links(Enum):
+    """How much a link says of the page it leads to."""
+
+    LIVE = "live"
+    """Whether it is withdrawn, or shown from another region than the text: for present pages."""
+    KEPT = "kept"
+    """Only whether there is one: the pages of the past stay as they are whatever becomes of others."""
+
+
+def targets(edition: Edition) -> frozenset[str]:
+    """The slugs of the pages that an edition names: those it links to, and its patient page."""
+    linked = {unescape(match[1]) for match in _LINK.finditer(edition.html)}
+    return frozenset(linked | {edition.patient_page} if edition.patient_page else linked)
+
+
+def resolved(sight: Sight, region: Region, edition: Edition, links: Links) -> str:
+    """The body of an edition with its links leading to this region's pages; where there is no page there is no link."""
+    sight.look_up(targets(edition))
+
+    def anchor(match: re.Match[str]) -> str:
+        slug, fragment, label = unescape(match[1]), unescape(match[2] or ""), Markup(match[3])  # noqa: S704 - sanitised
+        shown = sight.shown(region.slug, slug)
+        if shown is None:
+            return Markup('<span class="no-page">{} ({})</span>').format(label, word("link.missing"))
+        link = Markup('<a href="/{}/pathways/{}{}">{}</a>').format(region.slug, slug, fragment, label)
+        if links is Links.LIVE and shown.standing is Standing.WITHDRAWN:
+            return link + Markup(' <span class="mark-word mark-red">{}</span>').format(word("link.withdrawn"))
+        if links is Links.LIVE and shown.origin.slug not in (region.slug, edition.region):
+            said = word("link.upstream", region=shown.origin.name)
+            return link + Markup(' <span class="mark-word mark-upstream">{}</span>').format(said)
+        return link
+
+    return _LINK.sub(anchor, edition.html)

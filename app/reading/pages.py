@@ -1,0 +1,170 @@
+"""The page that readers get under an address, as a view: a pathway's text with all it says of itself, or what is left of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.currency import Currency, currency, next_change
+from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
+from app.domain.regions import Region, Standing
+from app.domain.roles import Role
+from app.domain.text import Heading, Kind
+from app.reading import names
+from app.reading.links import Links, resolved
+from app.reading.render import Trusted
+from app.reading.sight import Shown, Sight
+from app.reading.views import Agreed, Band, Facts, Named, PageLink, Past, PathwayView, ReaderView, TombstoneView
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a page is made, and when."""
+
+    region: Region
+    today: date
+    """The day in the region."""
+    note: str = ""
+    """What stands at the foot of every page."""
+
+    @property
+    def band(self) -> Band:
+        """What their pages carry."""
+        return Band.of(self.region, self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page, and the day on which it must be made again."""
+
+    view: ReaderView
+    changes_on: date | None = None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that it answers with."""
+        return 410 if isinstance(self.view, TombstoneView) else 200
+
+
+def page(sight: Sight, reader: Reader, slug: str) -> Made | None:
+    """What a region's readers get under a slug; None when there is nothing."""
+    shown = sight.shown(reader.region.slug, slug)
+    if shown is None:
+        return None
+    if shown.standing is Standing.WITHDRAWN:
+        return Made(tombstone(sight, reader, shown))
+    return _dated(sight, reader, sight.edition(shown.published), None)
+
+
+def permanent(sight: Sight, reader: Reader, slug: str, number: int, origin: Region | None = None) -> Made | None:
+    """What the permanent address of an edition answers, of the region or of `origin` upstream; None when it never was public."""
+    editions = sight.kept((origin or reader.region).slug, slug)
+    kept = editions.get(number)
+    if kept is None:
+        return None
+    if kept.answer is Answer.WITHDRAWN:
+        return Made(withdrawn_edition(sight, reader, kept))
+    edition = sight.edition(kept.published)
+    if kept.answer is Answer.PRESENT:
+        return _dated(sight, reader, edition, Past())
+    present = next(other for other, one in editions.items() if one.answer is Answer.PRESENT)
+    return Made(pathway(sight, reader, edition, past=Past(current=present)))
+
+
+def tombstone(sight: Sight, reader: Reader, shown: Shown) -> TombstoneView:
+    """What is left of a withdrawn page."""
+    entry, title = sight.entry(shown.because), sight.edition(shown.published).title
+    successor = page_link(sight, reader, entry.successor) if entry.successor else None
+    return TombstoneView(
+        reader.band, slug=entry.slug, title=title, withdrawn=entry.at, reason=entry.reason, successor=successor
+    )  # fmt: skip
+
+
+def withdrawn_edition(sight: Sight, reader: Reader, kept: Kept[Headline]) -> TombstoneView:
+    """What is left of a withdrawn edition. When the page has a present one, readers are sent there."""
+    slug = kept.published.slug
+    shown = sight.shown(reader.region.slug, slug)
+    if shown is None or shown.standing is Standing.WITHDRAWN:
+        return tombstone(sight, reader, Shown(reader.region, Standing.WITHDRAWN, kept.because, kept.published))
+    entry, edition = sight.entry(kept.because), sight.edition(kept.published)
+    here = PageLink(slug=slug, title=edition.title, kind=Kind(edition.kind))
+    return TombstoneView(
+        reader.band, slug=slug, title=edition.title, withdrawn=entry.at, reason=entry.reason, successor=here
+    )  # fmt: skip
+
+
+def _dated(sight: Sight, reader: Reader, edition: Edition, past: Past | None) -> Made:
+    """A page that says how far it is from its review."""
+    at = currency(edition.review_due, reader.today, edition.high_alert)
+    view = pathway(sight, reader, edition, past=past, at=at)
+    return Made(view, next_change(edition.review_due, reader.today, edition.high_alert))
+
+
+def pathway(
+    sight: Sight, reader: Reader, edition: Edition, *, past: Past | None = None, at: Currency = Currency.CURRENT
+) -> PathwayView:
+    """The text of an edition as a region's readers see it; `past` when it is not simply the present page."""
+    links = Links.LIVE if past is None else Links.KEPT
+    home = sight.regions[edition.region]
+    return PathwayView(
+        reader.band,
+        slug=edition.slug,
+        title=edition.title,
+        kind=Kind(edition.kind),
+        facts=_facts(sight, edition, at),
+        body=Trusted(resolved(sight, reader.region, edition, links)),
+        outline=tuple(Heading(part.id, part.title, part.level) for part in edition.sections if part.level in (2, 3)),
+        specialty=names.specialty(edition.specialty) if edition.specialty else None,
+        code=edition.code,
+        source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
+        patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
+        past=past,
+    )
+
+
+def page_link(sight: Sight, reader: Reader, slug: str) -> PageLink | None:
+    """Another page of the region as a link; None when readers have no such page."""
+    shown = sight.shown(reader.region.slug, slug)
+    if shown is None or shown.standing is not Standing.PUBLISHED:
+        return None
+    edition = sight.edition(shown.published)
+    return PageLink(slug=slug, title=edition.title, kind=Kind(edition.kind))
+
+
+def agreed(signatures: tuple[Signature, ...]) -> tuple[Agreed, ...]:
+    """Agreements as readers see them."""
+    return tuple(
+        Agreed(
+            signature.name,
+            Role(signature.role),
+            tuple(names.service(slug) for slug in (signature.service or "").split(", ") if slug),
+            date.fromisoformat(signature.on),
+        )
+        for signature in signatures
+    )
+
+
+def _facts(sight: Sight, edition: Edition, at: Currency) -> Facts:
+    taken = sight.regions.get(edition.localised_from or "")
+    return Facts(
+        number=edition.number,
+        published=edition.published_at,
+        agreed=agreed(edition.signatures),
+        review_due=edition.review_due,
+        currency=at,
+        imported=edition.mark is Mark.IMPORTED,
+        review_owed=edition.mark is Mark.URGENT,
+        reason=edition.change_note if edition.mark else "",
+        localised_from=Named(taken.slug, taken.name) if taken else None,
+        localised_number=edition.localised_number,
+    )
+
+
+def answer(sight: Sight, reader: Reader, slug: str, number: int | None) -> Made | None:
+    """What an address of a region answers: the page itself, or with a number the permanent address of an edition."""
+    return page(sight, reader, slug) if number is None else permanent(sight, reader, slug, number)
+
+
+def path(region: str, slug: str, number: int | None = None) -> str:
+    """The address of a page, or of an edition for good."""
+    return f"/{region}/pathways/{slug}" if number is None else f"/{region}/pathways/{slug}/v/{number}"

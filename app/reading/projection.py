@@ -1,0 +1,121 @@
+"""Pages follow the publication log: what every region shows, and the bytes that answer each address.
+
+Any process may do it at any time. A piece is worked out without holding anything and put down in one short transaction, and only
+if nobody was quicker; so it is put down once and in order, and a process that dies leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from app.reading import pieces
+from app.reading.pieces import AT_ONCE, Piece, Place
+from app.reading.press import look_of
+from app.reading.signal import Signal
+from app.store import projections, publication_log, stored_pages
+from app.store.database import Database, Session
+from app.store.regions import all_regions
+
+
+class Projector:
+    """Makes the stored pages of one installation follow its log."""
+
+    def __init__(self, database: Database, signal: Signal, note: str = "") -> None:
+        self._database, self._signal, self._note = database, signal, note
+
+    def catch_up(self, now: datetime) -> int:
+        """Follow the log to its head, then make again what has changed or come due; returns how many entries were followed.
+
+        Changed regions are followed too. Raises `Unavailable` when the database does not answer or takes no writes.
+        """
+        if not self.is_behind(now):
+            return 0
+        place = self._place(now)
+        if self._basis() != place.basis:
+            self.rebuild(now)
+        followed = self._until_done(lambda session: pieces.follow(session, place))
+        self._until_done(lambda session: pieces.remake(session, place))
+        return followed
+
+    def is_behind(self, now: datetime) -> bool:
+        """Whether there is anything to catch up with."""
+        with self._database.read() as session:
+            place = Place(all_regions(session), now, self._note)
+            return stored_pages.is_behind(session, place.basis, place.today)
+
+    def adopt_look(self) -> None:
+        """Pages made with other templates or assets than this process has are made again at the next catching up."""
+        look = look_of(self._note)
+        with self._database.read() as session:
+            other = stored_pages.has_other_looks(session, look)
+        if other:
+            with self._database.write() as session:
+                stored_pages.mark_other_looks(session, look)
+
+    def rebuild(self, now: datetime) -> None:
+        """Make everything again from the log, whatever is stored. Readers keep what they have until each page is replaced."""
+        place = self._place(now)
+        with self._database.read() as session:
+            head, slugs = publication_log.head(session), publication_log.slugs(session)
+        self._sweep(lambda session, made: stored_pages.keep_pages_of(session, place.public, made))
+        size = max(1, AT_ONCE // (4 * max(1, len(place.regions))))
+        for start in range(0, len(slugs), size):
+            self._put_in_the_end(place, slugs[start : start + size])
+        self._sweep(lambda session, made: _end_of_rebuilding(session, made, place, head))
+
+    def _place(self, now: datetime) -> Place:
+        with self._database.read() as session:
+            return Place(all_regions(session), now, self._note)
+
+    def _basis(self) -> str:
+        with self._database.read() as session:
+            return projections.progress(session).basis
+
+    def _until_done(self, next_piece: Callable[[Session], Piece | None]) -> int:
+        followed = 0
+        while True:
+            with self._database.read() as session:
+                piece = next_piece(session)
+            if piece is None:
+                return followed
+            if self._put(piece):
+                followed += piece.entries
+
+    def _put_in_the_end(self, place: Place, slugs: list[str]) -> None:
+        while True:
+            with self._database.read() as session:
+                piece = pieces.again(session, place, slugs)
+            if self._put(piece):
+                return
+
+    def _put(self, piece: Piece) -> bool:
+        """Put a piece down; False when somebody else has put one down since it was worked out."""
+        with self._database.write() as session:
+            if projections.progress(session, lock=True) != piece.seen:
+                return False
+            projections.put_shown(session, piece.shown)
+            stored_pages.put_links(session, piece.links)
+            for slug, changed in piece.changed.items():
+                stored_pages.mark_stale(session, slug, changed.regions, changed.new_in)
+            stored_pages.put_pages(session, piece.pages)
+            projections.advance(session, piece.then)
+        self._signal.ring()
+        return True
+
+    def _sweep(self, clear: Callable[[Session, int], None]) -> None:
+        """Take away what should not be there, as one storing of pages."""
+        with self._database.write() as session:
+            seen = projections.progress(session, lock=True)
+            projections.advance(session, replace(seen, makings=seen.makings + 1))
+            clear(session, seen.makings + 1)
+        self._signal.ring()
+
+
+def _end_of_rebuilding(session: Session, made: int, place: Place, head: int) -> None:
+    """What no entry accounts for goes, and the log counts as followed this far."""
+    projections.forget_what_was_never_public(session)
+    stored_pages.forget_pages_never_public(session, made)
+    now = projections.progress(session)
+    projections.advance(session, replace(now, sequence=max(now.sequence, head), basis=place.basis))

@@ -1,0 +1,171 @@
+"""The stored bytes of readers' pages, derived from the publication log, and which pages each of them names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, false, func, or_, select, text, true, tuple_, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.base import Base
+from app.store.projections import ShownRow, progress
+from app.store.publication_log import LogRow
+
+
+class StoredPageRow(Base):
+    """The bytes that answer one address. Derived. With status 404 it holds none: the address has no stored answer any more."""
+
+    __tablename__ = "stored_page"
+    __table_args__ = (
+        Index("ix_stored_page_changes_on", "changes_on"),
+        Index("ix_stored_page_region_slug", "region", "slug"),
+        Index("ix_stored_page_stale", "path", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
+    )
+    path: Mapped[str] = mapped_column(primary_key=True)
+    region: Mapped[str]
+    slug: Mapped[str]
+    number: Mapped[int | None]
+    """Of the edition whose permanent address it is; None for the page itself."""
+    status: Mapped[int]
+    etag: Mapped[str]
+    """SHA-256 (hex) of the page's bytes before they were compressed."""
+    gzip: Mapped[bytes] = mapped_column(LargeBinary)
+    br: Mapped[bytes] = mapped_column(LargeBinary)
+    changes_on: Mapped[date | None]
+    """The day on which the page must say something else about its currency."""
+    stale: Mapped[bool] = mapped_column(default=False)
+    """Whether something it names has changed: it is to be made again."""
+    look: Mapped[str]
+    """Names the templates and assets that it was made with."""
+    made: Mapped[int] = mapped_column(index=True)
+    """Which storing of pages it came with: who holds those up to here asks for the later ones."""
+
+
+class PageLinkRow(Base):
+    """A page that an edition links to. Derived."""
+
+    __tablename__ = "page_link"
+    region: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+def put_pages(session: Session, pages: Collection[StoredPageRow]) -> None:
+    """Store pages in place of those with the same address."""
+    session.execute(delete(StoredPageRow).where(StoredPageRow.path.in_([page.path for page in pages])))
+    session.add_all(pages)
+    session.flush()
+
+
+def put_links(session: Session, links: Mapping[tuple[str, str, int], Iterable[str]]) -> None:
+    """Which pages some editions link to."""
+    if not links:
+        return
+    editions = tuple_(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number)
+    session.execute(delete(PageLinkRow).where(editions.in_(list(links))))
+    for (region, slug, number), targets in links.items():
+        session.add_all(PageLinkRow(region=region, slug=slug, number=number, target=target) for target in sorted(set(targets)))
+    session.flush()
+
+
+def mark_stale(session: Session, target: str, regions: Collection[str], new_in: Collection[str]) -> None:
+    """What some regions show under `target` has changed: their pages that name it are to be made again.
+
+    The permanent addresses that link to it only in the regions where it is new: all they tell is whether there is such a page.
+    """
+    here = and_(StoredPageRow.region == ShownRow.region, StoredPageRow.slug == ShownRow.slug)
+    text = and_(
+        PageLinkRow.region == ShownRow.origin, PageLinkRow.slug == ShownRow.slug, PageLinkRow.number == ShownRow.number
+    )  # fmt: skip
+    pages = select(StoredPageRow.path).join(ShownRow, here).where(ShownRow.region.in_(regions))
+    linking = pages.join(PageLinkRow, text).where(PageLinkRow.target == target, StoredPageRow.number.is_(None))
+    edition = and_(
+        PageLinkRow.region == StoredPageRow.region,
+        PageLinkRow.slug == StoredPageRow.slug,
+        PageLinkRow.number == StoredPageRow.number,
+    )
+    editions = select(StoredPageRow.path).join(PageLinkRow, edition)
+    kept = editions.where(PageLinkRow.target == target, PageLinkRow.region.in_(new_in))
+    for query in (linking, pages.where(ShownRow.successor == target), kept):
+        _stale(session, StoredPageRow.path.in_(list(session.scalars(query))))
+
+
+def _stale(session: Session, *which: ColumnElement[bool]) -> None:
+    session.execute(update(StoredPageRow).where(*which).values(stale=True).execution_options(synchronize_session=False))
+
+
+def has_other_looks(session: Session, look: str) -> bool:
+    """Whether there are pages made with other templates or assets, not yet marked."""
+    return session.scalar(select(StoredPageRow.path).where(*_other_looks(look)).limit(1)) is not None
+
+
+def mark_other_looks(session: Session, look: str) -> None:
+    """Pages made with other templates or assets are to be made again."""
+    _stale(session, *_other_looks(look))
+
+
+def _other_looks(look: str) -> tuple[ColumnElement[bool], ...]:
+    return StoredPageRow.look != look, StoredPageRow.status != 404, StoredPageRow.stale == false()
+
+
+def keep_pages_of(session: Session, regions: Collection[str], made: int) -> None:
+    """The pages of other regions are taken away."""
+    _drop(session, StoredPageRow.region.not_in(regions), made)
+
+
+def forget_pages_never_public(session: Session, made: int) -> None:
+    """Pages and links under slugs that no entry of the log is about are taken away."""
+    known = select(LogRow.slug)
+    _drop(session, StoredPageRow.slug.not_in(known), made)
+    session.execute(delete(PageLinkRow).where(PageLinkRow.slug.not_in(known)))
+
+
+def _drop(session: Session, gone: ColumnElement[bool], made: int) -> None:
+    empty = {"status": 404, "etag": "", "gzip": b"", "br": b"", "changes_on": None, "stale": False, "made": made}
+    query = update(StoredPageRow).where(gone, StoredPageRow.status != 404).values(**empty)
+    session.execute(query.execution_options(synchronize_session=False))
+
+
+def pages_to_remake(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str, int | None]]:
+    """Region, slug and number of stored pages that name something that has changed, or whose day has come in their region."""
+    due: list[ColumnElement[bool]] = [
+        and_(StoredPageRow.region == region, StoredPageRow.changes_on <= day) for region, day in today.items()
+    ]
+    query = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(or_(StoredPageRow.stale == true(), *due))
+    return [(region, slug, number) for region, slug, number in session.execute(query.order_by(StoredPageRow.path).limit(limit))]
+
+
+def all_pages(session: Session) -> Iterator[StoredPageRow]:
+    """Every stored page that answers, the present ones first."""
+    query = select(StoredPageRow).where(StoredPageRow.status != 404)
+    return iter(session.scalars(query.order_by(StoredPageRow.number.is_not(None), StoredPageRow.path)).yield_per(200))
+
+
+def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
+    """The pages stored since, in order."""
+    query = select(StoredPageRow).where(StoredPageRow.made > makings).order_by(StoredPageRow.made)
+    return iter(session.scalars(query).yield_per(200))
+
+
+def pages_under(session: Session, slugs: Collection[str]) -> list[StoredPageRow]:
+    """The stored pages under some slugs."""
+    return list(session.scalars(select(StoredPageRow).where(StoredPageRow.slug.in_(slugs), StoredPageRow.status != 404)))
+
+
+def pages_never_public(session: Session) -> list[str]:
+    """The addresses of pages that are stored though no entry of the log is about such a slug."""
+    query = select(StoredPageRow.path).where(StoredPageRow.slug.not_in(select(LogRow.slug)), StoredPageRow.status != 404)
+    return list(session.scalars(query))
+
+
+def stored_page(session: Session, path: str) -> StoredPageRow | None:
+    """The stored answer of one address."""
+    return session.scalar(select(StoredPageRow).where(StoredPageRow.path == path, StoredPageRow.status != 404))
+
+
+def is_behind(session: Session, basis: str, today: Mapping[str, date]) -> bool:
+    """Whether the log, the regions or the calendar have moved on since pages were last made."""
+    now, head = progress(session), session.scalar(select(func.max(LogRow.sequence))) or 0
+    return now.sequence < head or now.basis != basis or bool(pages_to_remake(session, today, 1))

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text, update
+from sqlalchemy import Date, Integer, LargeBinary, Table, func, insert, select, text, update
 
 from app.domain.errors import Invalid
+from app.store.base import UtcDateTime
 from app.store.database import Database, Session
 from app.store.rows import METADATA
 
@@ -67,7 +68,7 @@ def continue_counting(database: Database, session: Session) -> None:
     if database.is_sqlite:
         return
     for table in kept_tables():
-        if "id" in table.c and table.c.id.type.python_type is int and table.name != "publication_log_head":
+        if "id" in table.c and isinstance(table.c.id.type, Integer) and table.name != "publication_log_head":
             session.execute(
                 text(
                     f"select setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own table names
@@ -104,9 +105,9 @@ def _row(table: Table, members: dict[str, Any]) -> dict[str, Any]:
 def _typed(table: Table, key: str, value: Any) -> Any:
     if value is None:
         return None
-    kind = table.c[key].type.python_type
-    if kind is datetime:
+    kind = table.c[key].type
+    if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat(value)
-    if kind is date:
+    if isinstance(kind, Date):
         return date.fromisoformat(value)
-    return base64.b64decode(value) if kind is bytes else value
+    return base64.b64decode(value) if isinstance(kind, LargeBinary) else value

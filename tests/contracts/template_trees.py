@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 
 from jinja2 import meta, nodes
 
-import app.reading
-import app.web
+import app
 from app.reading.render import TEMPLATES, View, environment
+
+CODE = Path(app.__file__).parent
 
 Types = Mapping[str, object]
 
@@ -37,9 +38,9 @@ def tree(name: str) -> nodes.Template:
 
 def views() -> list[type[View]]:
     """Every view that a page is made from."""
-    for package in (app.reading, app.web):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
+    for path in sorted(CODE.rglob("*.py")):
+        if "template: ClassVar" in path.read_text(encoding="utf-8"):
+            importlib.import_module(".".join(("app", *path.relative_to(CODE).with_suffix("").parts)))
     return sorted((view for view in _below(View) if "template" in vars(view)), key=lambda view: view.__name__)
 
 

@@ -69,8 +69,8 @@ class Opened:
 
 
 def revision_token(revision: RevisionRow) -> str:
-    """A revision's name in ETags and forms: its number and the beginning of its hash."""
-    return f"r{revision.number}-{revision.sha256[:16]}"
+    """A revision's name in ETags and forms."""
+    return revision.token
 
 
 def open_edition(acting: Acting, slug: str, number: int, expected: str | None) -> Opened:

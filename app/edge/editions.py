@@ -107,6 +107,14 @@ def open_for_view(acting: Acting, slug: str, number: int | None = None) -> Opene
     return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
 
 
+def open_for_writing(acting: Acting, slug: str) -> Opened:
+    """The text that the next save is made on: the open edition's, else the public one's, else the last. Raises `NotFound`."""
+    row = pathways.pathway(acting.session, acting.region.slug, slug)
+    public = pathways.edition_with(acting.session, row.id, Status.PUBLISHED)
+    edition = pathways.open_edition(acting.session, row.id) or public or _chosen(acting, row, None)
+    return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+
+
 def edition_view(acting: Acting, opened: Opened) -> EditionView:
     """An edition as this person sees it."""
     state = agreements(acting.session, opened)

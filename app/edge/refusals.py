@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from app.domain.errors import Invalid, NotReady, Refusal, TooMany
+from app.domain.errors import Invalid, NotReady, Refusal, Taken, TooMany
 
 PROBLEM = "application/problem+json"
 
@@ -23,6 +23,11 @@ def problem_details(refusal: Refusal) -> dict[str, object]:
     if isinstance(refusal, Invalid) and refusal.field:
         members["field"] = refusal.field
     return members | refusal.extra
+
+
+def broken_rule() -> Refusal:
+    """For a rule of the database that was broken although the verb had looked: somebody did the same in that very moment."""
+    return Taken("Somebody did the same at the same moment. Look again, and repeat it if it is still needed.")
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:

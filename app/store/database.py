@@ -34,6 +34,9 @@ POSTGRES_OPTIONS = (
     "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 -c synchronous_commit=on"
 )
 
+BrokenRule = IntegrityError
+"""A rule of the database (unique, foreign key, written once) that a change would have broken; nothing of it was kept."""
+
 OLDEST_SQLITE = (3, 35, 0)
 """The first with RETURNING."""
 
@@ -126,7 +129,7 @@ def _explained() -> Iterator[None]:
     """The database's own troubles in plain words; programming errors and broken rules go through as they are."""
     try:
         yield
-    except IntegrityError:
+    except BrokenRule:
         raise
     except (OperationalError, InterfaceError) as problem:
         raise Unavailable(plain_words(problem)) from problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -61,7 +61,9 @@ def remember_sending(session: Session, letter_id: int, sent_at: datetime | None,
 
 
 def answer_to(session: Session, person_id: int, key: str) -> AnswerRow | None:
-    """The answer remembered for a key."""
+    """The answer remembered for a key. Whoever asks for the same key meanwhile waits until this transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+        session.execute(select(func.pg_advisory_xact_lock(person_id, func.hashtext(key))))
     return session.scalar(select(AnswerRow).where(AnswerRow.person_id == person_id, AnswerRow.key == key))
 
 

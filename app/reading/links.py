@@ -34,7 +34,12 @@ def targets(edition: Edition) -> frozenset[str]:
 
 def resolved(sight: Sight, region: Region, edition: Edition, links: Links) -> str:
     """The body of an edition with its links leading to this region's pages; where there is no page there is no link."""
-    sight.look_up(targets(edition))
+    return resolved_html(sight, region, edition.html, edition.region, links)
+
+
+def resolved_html(sight: Sight, region: Region, html: str, home: str, links: Links) -> str:
+    """The same for sanitised HTML that no edition holds yet; `home` is the slug of the region that it was written in."""
+    sight.look_up(unescape(match[1]) for match in _LINK.finditer(html))
 
     def anchor(match: re.Match[str]) -> str:
         slug, fragment, label = unescape(match[1]), unescape(match[2] or ""), Markup(match[3])  # noqa: S704 - sanitised
@@ -44,9 +49,9 @@ def resolved(sight: Sight, region: Region, edition: Edition, links: Links) -> st
         link = Markup('<a href="/{}/pathways/{}{}">{}</a>').format(region.slug, slug, fragment, label)
         if links is Links.LIVE and shown.standing is Standing.WITHDRAWN:
             return link + Markup(' <span class="mark-word mark-red">{}</span>').format(word("link.withdrawn"))
-        if links is Links.LIVE and shown.origin.slug not in (region.slug, edition.region):
+        if links is Links.LIVE and shown.origin.slug not in (region.slug, home):
             said = word("link.upstream", region=shown.origin.name)
             return link + Markup(' <span class="mark-word mark-upstream">{}</span>').format(said)
         return link
 
-    return _LINK.sub(anchor, edition.html)
+    return _LINK.sub(anchor, html)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -25,7 +25,7 @@ from app.domain.errors import (
 )
 from app.edge.visit import platform_of
 from app.identity.sessions import csrf_ok
-from app.web.frame import Form
+from app.web.frame import Form, Head
 from app.web.visiting import Visiting
 
 FORM = "application/x-www-form-urlencoded"
@@ -65,6 +65,16 @@ class Sent:
         """The form as it was sent, with what is wrong."""
         errors = {} if refusal is None else {_field(refusal): refusal.detail}
         return Form({name: self.text(name) for name in self.values if name not in SECRET}, errors)
+
+
+def as_read(head: Head, sent: Sent, refusal: Refusal) -> Head:
+    """The head of the page that is shown again: it still names the text that the person read.
+
+    Only when they are told that the text has changed since does it name the present one.
+    """
+    if isinstance(refusal, (Stale, TokenMissing)):
+        return head
+    return replace(head, revision=sent.line("revision"))
 
 
 async def sent(request: Request, visit: Visiting) -> Sent:  # noqa: ARG001 - the door comes first

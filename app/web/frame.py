@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from app.domain.lifecycle import Status
 from app.domain.roles import Act, Role
-from app.domain.routes import Stage
+from app.domain.routes import ChangeKind, Stage
 from app.domain.text import Kind
 from app.reading.render import Clock, View
 from app.reading.views import Agreed, Band, Named
@@ -155,4 +155,7 @@ class Deed:
     """Whether a reason must be given."""
     roles: tuple[Role, ...] = ()
     """For an approval: the roles in which this person may give it."""
-    due: date | None = None
+    changes: tuple[ChangeKind, ...] = ()
+    """For a submission: the kinds of change to choose from."""
+    form: Form = EMPTY
+    """What was sent, when it was refused."""

@@ -13,9 +13,13 @@ from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import Missing, Requirement, stands
 from app.domain.text import FRONT, TOP, Kind, Page, Section
+from app.edge.visit import Visit
 from app.reading import names
+from app.reading.links import Links, resolved_html
+from app.reading.sight import Sight
 from app.reading.views import Agreed, Band, Named
-from app.store import pathways, people
+from app.store import pathways, people, publication_log
+from app.store.database import Session
 from app.store.pathways import AdoptionRow, ApprovalRow
 from app.web.frame import Change, Head, Need, Piece
 from app.wording import word
@@ -87,6 +91,12 @@ def changes_of(found: Sequence[SectionChange]) -> tuple[Change, ...]:
         Change(what=item.what, section=item.title or _nameless(item.id), section_id=item.id, pieces=tuple(_pieces(item.hunks)))
         for item in found
     )
+
+
+def body_of(visit: Visit, session: Session, page: Page) -> str:
+    """The page as the region's readers would have it."""
+    sight = Sight(session, visit.regions, publication_log.head(session))
+    return resolved_html(sight, visit.region, page.html, visit.region.slug, Links.LIVE)
 
 
 def title_of(section: Section) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.actions import review
 from app.actions.acting import Acting, Opened
 from app.actions.agreements import Agreements, agreements
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Refusal
 from app.domain.lifecycle import Status
 from app.domain.roles import SIGNING, Act, Role
 from app.domain.text import Page
@@ -25,7 +26,7 @@ from app.store import pathways
 from app.store.database import Session
 from app.web.addresses import Number, Slug
 from app.web.answers import page, see_other
-from app.web.forms import REFUSED, Sent, Signed
+from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, desk_of, somebody
 from app.web.presenting import body_of, changes_of, head_of, needs_of, title_of
@@ -68,7 +69,7 @@ def approve(request: Request, visit: Visiting, info: Arriving, slug: Slug, numbe
         with visit.write() as acting:
             opened = review.approve(acting, slug, number, sent.line("revision"), role, sent.text("note"))
     except REFUSED as refusal:
-        return _again(visit, info, slug, number, sent.form(refusal), refusal.status)
+        return _again(visit, info, slug, number, sent, refusal)
     return see_other(_address(opened, visit), "approved")
 
 
@@ -79,7 +80,7 @@ def request_changes(visit: Visiting, info: Arriving, slug: Slug, number: Number,
         with visit.write() as acting:
             opened = review.request_changes(acting, slug, number, sent.line("revision"), sent.text("reason"))
     except REFUSED as refusal:
-        return _again(visit, info, slug, number, sent.form(refusal), refusal.status)
+        return _again(visit, info, slug, number, sent, refusal)
     return see_other(_address(opened, visit), "changes_requested")
 
 
@@ -103,10 +104,11 @@ def _must_prove(visit: Visit, info: SessionInfo | None) -> bool:
     return info is None or not fresh(info, visit.now, FRESH_MINUTES)
 
 
-def _again(visit: Visit, info: SessionInfo | None, slug: str, number: int, form: Form, status: int) -> Response:
+def _again(visit: Visit, info: SessionInfo | None, slug: str, number: int, sent: Sent, refusal: Refusal) -> Response:
     """The page once more, with what was typed and why it was refused."""
     with visit.read() as session:
-        return page(_view(visit, session, info, slug, number, "difference", form), status)
+        view = _view(visit, session, info, slug, number, "difference", sent.form(refusal))
+    return page(replace(view, head=as_read(view.head, sent, refusal)), refusal.status)
 
 
 def _view(

@@ -1,0 +1,107 @@
+"""The editor as a page: with the saved text, with what was typed and refused, and for two people who saved at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.actions.acting import Opened
+from app.actions.agreements import agreements, likely_change
+from app.domain.difference import section_changes
+from app.domain.lifecycle import OPEN, Status
+from app.domain.roles import Act
+from app.domain.routes import ChangeKind
+from app.domain.text import Finding, Page
+from app.edge.visit import Visit
+from app.reading.render import Trusted
+from app.store import pathways, people
+from app.store.database import Session
+from app.web.drafts import ConflictView, DraftView, PreviewView
+from app.web.forms import Sent
+from app.web.frame import EMPTY, Form
+from app.web.framing import desk_of
+from app.web.presenting import body_of, changes_of, head_of, needs_of
+
+FIRST = (ChangeKind.NEW,)
+LATER = (ChangeKind.PARTIAL_UPDATE, ChangeKind.FULL_REVIEW, ChangeKind.CORRECTION)
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def editor(
+    visit: Visit,
+    session: Session,
+    opened: Opened,
+    *,
+    sent: Sent | None = None,
+    text: Page | None = None,
+    findings: tuple[Finding, ...] = (),
+    form: Form = EMPTY,
+    said: str = "",
+) -> DraftView:
+    """The editor. With `sent` it shows what was typed, of which `text` is the page (None: there can be none).
+
+    It then still names the revision that the typing began from: somebody may have saved since.
+    """
+    acting = visit.acting(session)
+    saved = opened.page
+    shown, found = (text, findings) if sent else (saved, saved.findings)
+    state = agreements(session, opened)
+    kinds = changes_for(visit, session, opened)
+    chosen = sent.line("change") if sent else form.values.get("change", "")
+    head = head_of(acting, visit.regions, opened, saved)
+    return DraftView(
+        desk_of(visit, session, said=said),
+        head=replace(head, revision=sent.line("revision")) if sent else head,
+        source=sent.text("source") if sent else opened.revision.source,
+        preview=_body(visit, session, shown),
+        findings=found,
+        needs=needs_of(acting, opened, saved, state) if opened.status in OPEN else (),
+        changes=kinds,
+        change=ChangeKind(chosen) if chosen in kinds else likely_change(state.text) if kinds else None,
+        saved=opened.revision.written_at,
+        saved_by=people.names(session, {opened.revision.written_by})[opened.revision.written_by],
+        unsaved=sent is not None,
+        under_review=opened.status in (Status.IN_REVIEW, Status.READY, Status.SCHEDULED),
+        form=form,
+    )
+
+
+def preview_of(visit: Visit, session: Session, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
+    """The part of the editor that follows the typing."""
+    return PreviewView(preview=_body(visit, session, text), findings=findings)
+
+
+def conflict(visit: Visit, session: Session, theirs: Opened, yours: str, text: Page | None) -> ConflictView:
+    """Two texts made on the same one. `text` is the page of yours; without one the sources are compared as a whole."""
+    saved = theirs.page
+    return ConflictView(
+        desk_of(visit, session),
+        head=head_of(visit.acting(session), visit.regions, theirs, saved),
+        yours=yours,
+        theirs=theirs.revision.source,
+        their_name=people.names(session, {theirs.revision.written_by})[theirs.revision.written_by],
+        their_time=theirs.revision.written_at,
+        changes=changes_of(section_changes(saved.sections, text.sections)) if text else (),
+    )
+
+
+def changes_for(visit: Visit, session: Session, opened: Opened) -> tuple[ChangeKind, ...]:
+    """The kinds of change that this person may submit it as; none when it can't be submitted now."""
+    if not visit.may(Act.SUBMIT) or opened.status not in (Status.DRAFT, Status.PUBLISHED):
+        return ()
+    return LATER if pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED) else FIRST
+
+
+def as_before(before: str, typed: str) -> str:
+    """What was typed, with the line ends that the text had: browsers send one sort only, and a signature stands on bytes."""
+    plain = _LINE_END.sub("\n", before)
+    if plain == typed:
+        return before
+    ends = set(_LINE_END.findall(before))
+    return typed.replace("\n", ends.pop()) if len(ends) == 1 else typed
+
+
+def _body(visit: Visit, session: Session, text: Page | None) -> Trusted | None:
+    """The page, unless readers could never have it like this."""
+    return Trusted(body_of(visit, session, text)) if text and not text.lost_numbers else None

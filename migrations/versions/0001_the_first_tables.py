@@ -433,3 +433,5 @@ def downgrade() -> None:
         "fact",
     ):
         op.drop_table(name)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("drop function waymark_written_once()")

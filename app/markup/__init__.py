@@ -6,18 +6,15 @@ from app.markup.dialect import DIALECT
 from app.markup.ids import RESERVED_IDS, slug_from
 from app.markup.numbers import numbers_in
 from app.markup.page import read_page, with_title
-from app.markup.resolve import Resolved, resolve_links
 from app.markup.source import LIMIT_BYTES, read_bytes
 
 __all__ = [
     "DIALECT",
     "LIMIT_BYTES",
     "RESERVED_IDS",
-    "Resolved",
     "numbers_in",
     "read_bytes",
     "read_page",
-    "resolve_links",
     "slug_from",
     "with_title",
 ]

@@ -14,6 +14,8 @@ from app.markup.links import OURS, Destination, destination
 from app.markup.sheet import GAP, Sheet, fold, plain, text_token
 from app.markup.syntax.references import Tail
 
+_SHORTEST_NUMBER = 3
+
 
 @dataclass(slots=True)
 class Inline:
@@ -166,7 +168,9 @@ def _unsaid_number(goes_to: Destination, label: str) -> str:
     if goes_to.scheme != "tel":
         return ""
     number = unquote(goes_to.href.removeprefix("tel:"))
-    return "" if _digits(number) in _digits(label) else number
+    said = _digits(label).lstrip("0")
+    # Dialled from abroad it has other digits in front: +64 3 555 0100 is 03 555 0100.
+    return "" if len(said) >= _SHORTEST_NUMBER and _digits(number).endswith(said) else number
 
 
 def _digits(text: str) -> str:

@@ -101,6 +101,7 @@ def _box_findings(token: Token, box: Box, sheet: Sheet) -> None:
         )
     if not box.block.name:
         sheet.find("B02", Level.INFO, f"“{name}” is no block of ours; it is shown as a plain box.", line)
+        return
     for problem in box.problems:
         sheet.find("B03", Level.WARN, problem, line)
 

@@ -13,6 +13,8 @@ from app.domain.text import Finding, Level, Link
 GAP = "\0"
 """Stands where something was typed that is not read, such as the address of a link. No source holds it."""
 
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+
 MOST_FINDINGS = 100
 """Findings of one rule that are listed; the next one says that there are more."""
 
@@ -55,13 +57,9 @@ class Sheet:
 
 def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:
     """What a reader sees of inline tokens; line breaks as newlines. Without `notes` the marks of footnotes are left out."""
-    return "".join(_seen(token, notes=notes) for token in tokens)
-
-
-def _seen(token: Token, *, notes: bool) -> str:
-    if token.type in {"softbreak", "hardbreak"}:
-        return "\n"
-    return "" if token.type == "note_ref" and not notes else token.content
+    return "".join(
+        ["\n" if token.type in _BREAKS else token.content for token in tokens if notes or token.type != "note_ref"],
+    )
 
 
 def fold(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks within a line: M01, M04, M08 and M10."""
+"""Marks within a line: M01, M04, M08 and M10; and marks of footnotes, L04."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _MARKS = frozenset("em_open em_close strong_open strong_close s_open s_close".sp
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _HTML = re.compile(r"<!--|</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _RAISED = re.compile(r"\d[\d.,]*\^[+−-]?\d+\^")
+_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _CHARACTER = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);")
 
 
@@ -22,12 +23,23 @@ def words(token: Token, sheet: Sheet) -> None:
     text = _text(token)
     if "<" in text:
         _html(token, text, sheet)
-    if "^" in text and (match := _RAISED.search(text)):
-        message = f"“{match[0]}” is shown as typed, for a raised number behind a number is misread."
-        sheet.find("M10", Level.WARN, message, _line(token, text, match.start(), sheet), "Write × 10⁹, or the number in words.")
+    if "^" in text:
+        _carets(token, text, sheet)
     if "&#" in token.content and (match := _CHARACTER.search(token.content)):
         message = f"“{match[0]}” is shown as another character."
         sheet.find("M08", Level.WARN, message, _line(token, token.content, match.start(), sheet), "Type the character itself.")
+
+
+def _carets(token: Token, text: str, sheet: Sheet) -> None:
+    """M10: 10^9^ stays as typed. L04: the mark of a footnote that is not there."""
+    if match := _RAISED.search(text):
+        message = f"“{match[0]}” is shown as typed, for a raised number behind a number is misread."
+        sheet.find("M10", Level.WARN, message, _line(token, text, match.start(), sheet), "Write × 10⁹, or the number in words.")
+    if match := _NOTE.search(text):
+        message = f"There is no footnote {match[0]}; it is shown as typed."
+        sheet.find(
+            "L04", Level.WARN, message, _line(token, text, match.start(), sheet), f"Write {match[0]}: … on a line of its own."
+        )
 
 
 def _marked_numbers(token: Token, sheet: Sheet) -> None:

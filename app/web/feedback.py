@@ -76,7 +76,7 @@ class InboxView(DeskView):
 class FeedbackItemView(DeskView):
     """One message: what was said, about which words, who looks after it, what was answered.
 
-    Its form goes to `/desk/{region}/feedback/{id}` with `do` (`own`, `reply` or `close`), `reply` and `fixed_in`.
+    Its forms go to `/desk/{region}/feedback/{id}/owner` and `…/answer`, each with `lock`, the second with `reply` and `fixed_in`.
     """
 
     template: ClassVar[str] = "feedback/item.html"
@@ -106,4 +106,6 @@ class FeedbackItemView(DeskView):
     replied_by: str = ""
     fixed_in: int | None = None
     may_answer: bool = False
+    lock: int = 0
+    """What every form that changes it sends back."""
     form: Form = EMPTY

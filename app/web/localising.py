@@ -1,0 +1,92 @@
+"""Localisation: the region's board, and taking a page from upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fastapi import APIRouter, Response
+
+from app.actions import localise as verbs
+from app.domain.lifecycle import Status
+from app.domain.regions import Region
+from app.domain.roles import Act
+from app.domain.text import Kind
+from app.edge.visit import Visit
+from app.reading import names
+from app.reading.views import Named
+from app.store import localisations
+from app.store.database import Session
+from app.store.localisations import Localisation, Locality
+from app.web.addresses import Slug, pathway_address
+from app.web.answers import page, see_other
+from app.web.forms import Signed
+from app.web.framing import Said, band_of, desk_of
+from app.web.localisations import BoardView, LocalPage, UpstreamPage
+from app.web.presenting import changes_of
+from app.web.visiting import Visiting
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/desk/{region}/localisations", name="web.localisations")
+def board(visit: Visiting, said: Said = "") -> Response:
+    """What the region shows from upstream, what it took, and how far behind that is."""
+    with visit.read() as session:
+        lines = localisations.board(session, visit.region.slug)
+        behind = [_local(visit, session, line) for line in lines if line.moved_on]
+        view = BoardView(
+            desk_of(visit, session, "localisations", said),
+            band=band_of(visit.platform, visit.region),
+            upstream=_named(visit.regions, visit.region.parent),
+            unlocalised=tuple(_upstream(visit, line) for line in lines if line.locality is Locality.UNLOCALISED and line.latest),
+            in_localisation=_standing(visit, session, lines, Locality.IN_LOCALISATION),
+            behind=tuple(sorted(behind, key=lambda line: (not line.withdrawn, line.since))),
+            aligned=_standing(visit, session, lines, Locality.ALIGNED),
+            may_localise=visit.may(Act.LOCALISE),
+        )
+    return page(view)
+
+
+@router.post("/desk/{region}/pathways/{slug}/localisation", name="web.localise")
+def localise(visit: Visiting, slug: Slug, sent: Signed) -> Response:  # noqa: ARG001 - the form's token is all that it holds
+    """Begin the region's own version of a page from upstream."""
+    with visit.write() as acting:
+        verbs.localise(acting, slug)
+    return see_other(f"{pathway_address(visit.region.slug, slug)}/draft", "localised")
+
+
+def _named(regions: Mapping[str, Region], slug: str | None) -> Named | None:
+    return Named(slug, regions[slug].name) if slug else None
+
+
+def _upstream(visit: Visit, line: Localisation) -> UpstreamPage:
+    assert line.upstream and line.latest and line.since
+    return UpstreamPage(
+        slug=line.slug,
+        title=line.title,
+        kind=Kind(line.kind),
+        specialty=names.specialty(line.specialty).name if line.specialty else "",
+        source=Named(line.upstream, visit.regions[line.upstream].name),
+        number=line.latest,
+        published=line.since,
+    )
+
+
+def _standing(visit: Visit, session: Session, lines: Iterable[Localisation], locality: Locality) -> tuple[LocalPage, ...]:
+    return tuple(_local(visit, session, line) for line in lines if line.locality is locality)
+
+
+def _local(visit: Visit, session: Session, line: Localisation) -> LocalPage:
+    assert line.upstream and line.taken and line.status
+    return LocalPage(
+        slug=line.slug,
+        title=line.title,
+        source=Named(line.upstream, visit.regions[line.upstream].name),
+        status=Status(line.status),
+        taken=line.taken,
+        latest=line.latest or line.taken,
+        since=line.since or visit.now,
+        note=line.note if line.moved_on else "",
+        changes=changes_of(localisations.changed_upstream(session, visit.region.slug, line.slug)) if line.moved_on else (),
+        withdrawn=line.upstream_withdrawn,
+    )

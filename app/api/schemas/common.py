@@ -1,0 +1,60 @@
+"""What all shapes share: closed requests, whole answers, limited texts, entity tags, problems."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.domain.text import Level
+
+LARGEST = 2**31 - 1
+"""The largest number that both databases keep."""
+
+
+def _kept(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("holds a NUL character, which no text does")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_kept)]
+Name = Annotated[Text, Field(max_length=200)]
+Words = Annotated[Text, Field(max_length=5000)]
+Count = Annotated[int, Field(ge=1, le=LARGEST)]
+Etag = Annotated[str, AfterValidator(lambda token: f'"{token}"'), Field(description="What If-Match must name.")]
+
+
+class In(BaseModel):
+    """What is sent. An unknown member is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Out(BaseModel):
+    """What is given."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+
+class FindingOut(Out):
+    """Something the checks say about a text."""
+
+    rule: str
+    level: Level
+    message: str
+    line: int | None
+    block: str | None
+    fix: str
+
+
+class Problem(BaseModel):
+    """Why something was not done (RFC 9457). `name` is stable; further members depend on it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    name: str

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.domain.publication import Headline
+from app.domain.publication import Answer, Headline, Kept
 from app.domain.regions import Region, Standing, below
 from app.reading.links import targets
 from app.reading.press import Address, Press
@@ -40,11 +40,6 @@ class Piece:
     links: dict[tuple[str, str, int], Collection[str]] = field(default_factory=dict)
     changed: dict[str, Changed] = field(default_factory=dict)
     pages: list[StoredPageRow] = field(default_factory=list)
-
-    @property
-    def entries(self) -> int:
-        """How many entries of the log it follows."""
-        return self.then.sequence - self.seen.sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,15 @@ def _outside(sight: Sight, shown: Shown | None) -> tuple[str, str, str] | None:
 
 def _moved(moments: list[Sight], origin: str, slug: str) -> list[int]:
     """The editions whose permanent address answers otherwise than before."""
-    before, *after = [moment.kept(origin, slug) for moment in moments]
+    before, *after = [_kept(moment, origin, slug) for moment in moments]
     return sorted({number for kept in after for number, one in kept.items() if one != before.get(number)})
+
+
+def _kept(moment: Sight, origin: str, slug: str) -> dict[int, tuple[Kept[Headline], bool]]:
+    """What decides each answer: with a withdrawn edition also whether there is a present one to send readers to."""
+    editions = moment.kept(origin, slug)
+    present = any(one.answer is Answer.PRESENT for one in editions.values())
+    return {number: (one, present) for number, one in editions.items()}
 
 
 def _link(piece: Piece, sight: Sight, region: str, slug: str) -> None:

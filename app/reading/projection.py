@@ -16,6 +16,7 @@ from app.reading.press import look_of
 from app.reading.signal import Signal
 from app.store import projections, publication_log, stored_pages
 from app.store.database import Database, Session
+from app.store.projections import Progress
 from app.store.regions import all_regions
 
 
@@ -26,18 +27,19 @@ class Projector:
         self._database, self._signal, self._note = database, signal, note
 
     def catch_up(self, now: datetime) -> int:
-        """Follow the log to its head, then make again what has changed or come due; returns how many entries were followed.
+        """Follow the log to its head, then make again what has changed or come due.
 
-        Changed regions are followed too. Raises `Unavailable` when the database does not answer or takes no writes.
+        Returns by how many entries pages have moved on. Changed regions are followed too. Raises `Unavailable` when the
+        database does not answer or takes no writes.
         """
         if not self.is_behind(now):
             return 0
-        place = self._place(now)
-        if self._basis() != place.basis:
-            self.rebuild(now)
-        followed = self._until_done(lambda session: pieces.follow(session, place))
+        place, before = self._place(now), self._progress()
+        if before.basis != place.basis:
+            self._adopt(place, before)
+        self._until_done(lambda session: pieces.follow(session, place))
         self._until_done(lambda session: pieces.remake(session, place))
-        return followed
+        return self._progress().sequence - before.sequence
 
     def is_behind(self, now: datetime) -> bool:
         """Whether there is anything to catch up with."""
@@ -56,32 +58,39 @@ class Projector:
 
     def rebuild(self, now: datetime) -> None:
         """Make everything again from the log, whatever is stored. Readers keep what they have until each page is replaced."""
-        place = self._place(now)
+        self._make_again(self._place(now))
+
+    def _adopt(self, place: Place, before: Progress) -> None:
+        """Other regions, or the same with other names: everything is made again, unless nothing has been made yet."""
+        if before.sequence:
+            self._make_again(place)
+        else:
+            self._sweep(lambda session, made: _end_of_making_again(session, made, place, 0))
+
+    def _make_again(self, place: Place) -> None:
         with self._database.read() as session:
             head, slugs = publication_log.head(session), publication_log.slugs(session)
         self._sweep(lambda session, made: stored_pages.keep_pages_of(session, place.public, made))
         size = max(1, AT_ONCE // (4 * max(1, len(place.regions))))
         for start in range(0, len(slugs), size):
             self._put_in_the_end(place, slugs[start : start + size])
-        self._sweep(lambda session, made: _end_of_rebuilding(session, made, place, head))
+        self._sweep(lambda session, made: _end_of_making_again(session, made, place, head))
 
     def _place(self, now: datetime) -> Place:
         with self._database.read() as session:
             return Place(all_regions(session), now, self._note)
 
-    def _basis(self) -> str:
+    def _progress(self) -> Progress:
         with self._database.read() as session:
-            return projections.progress(session).basis
+            return projections.progress(session)
 
-    def _until_done(self, next_piece: Callable[[Session], Piece | None]) -> int:
-        followed = 0
+    def _until_done(self, next_piece: Callable[[Session], Piece | None]) -> None:
         while True:
             with self._database.read() as session:
                 piece = next_piece(session)
             if piece is None:
-                return followed
-            if self._put(piece):
-                followed += piece.entries
+                return
+            self._put(piece)
 
     def _put_in_the_end(self, place: Place, slugs: list[str]) -> None:
         while True:
@@ -113,7 +122,7 @@ class Projector:
         self._signal.ring()
 
 
-def _end_of_rebuilding(session: Session, made: int, place: Place, head: int) -> None:
+def _end_of_making_again(session: Session, made: int, place: Place, head: int) -> None:
     """What no entry accounts for goes, and the log counts as followed this far."""
     projections.forget_what_was_never_public(session)
     stored_pages.forget_pages_never_public(session, made)

@@ -10,7 +10,7 @@ import brotli
 from app.reading.headers import FOR_GOOD, raw
 from app.reading.held import Held
 from app.reading.negotiation import Coding
-from app.reading.render import STATIC, manifest
+from app.reading.render import STATIC, AssetsMissing, manifest
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -31,7 +31,11 @@ def static_files() -> dict[str, Held]:
 
 
 def _held(name: str) -> Held:
-    content, kind = (STATIC / name).read_bytes(), name[name.rindex(".") :]
+    kind = name[name.rindex(".") :]
+    try:
+        content = (STATIC / name).read_bytes()
+    except OSError as error:
+        raise AssetsMissing(f"The front end is not whole, {name} can't be read: run `make assets`.") from error
     headers = {
         "Content-Type": TYPES.get(kind, "application/octet-stream"),
         "Cache-Control": FOR_GOOD,

@@ -1,0 +1,110 @@
+"""The index as readers' processes hold it: opened once for each of its states, and given up on any doubt."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from app.search.folder import POINTER, STATE, Doubt, check, current
+from app.search.snapshot import Snapshot, load
+from app.search.view import View
+
+log = logging.getLogger("waymark")
+
+PATIENCE: Final = 1.0
+"""Seconds until an index that could not be trusted is looked at again."""
+TRIES: Final = 3
+"""Of opening an index whose writer may just be removing the files of its last state."""
+
+Stamp = tuple[int, ...]
+
+
+class Held:
+    """One search folder, read by many threads, one at a time."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder = folder.resolve()
+        self._clock = clock
+        self._lock = Lock()
+        self._known: dict[Path, Stamp] = {}
+        self._snapshot: Snapshot | None = None
+        self._stamp: Stamp = ()
+        self._views: dict[str, View] = {}
+        self._generation = self._folder
+        self._refused_until = 0.0
+
+    @contextmanager
+    def view(self, region: str, shown: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+        """What a region's readers can find, for this thread alone. `shown` as `View` takes it. Raises `Doubt`.
+
+        Whatever goes wrong while it is used is a doubt too: the index is given up, and looked at anew later.
+        """
+        with self._lock:
+            snapshot = self._open()
+            found = self._views.get(region)
+            if found is None or found.snapshot is not snapshot or found.shown is not shown:
+                found = self._views[region] = View(snapshot, region, shown)
+            try:
+                yield found
+            except Exception as problem:
+                self._give_up()
+                log.exception("the search index in %s could not be read", self._folder)
+                raise Doubt(str(problem)) from problem
+
+    def close(self) -> None:
+        """Close the files."""
+        with self._lock:
+            self._drop()
+
+    def _open(self) -> Snapshot:
+        if self._clock() < self._refused_until:
+            raise Doubt("it could not be trusted a moment ago")
+        tries = TRIES
+        while True:
+            tries -= 1
+            try:
+                return self._present()
+            except Doubt as doubt:
+                if not tries:
+                    self._give_up()
+                    log.warning("search is not available: %s", doubt)
+                    raise
+                time.sleep(0.02)
+
+    def _present(self) -> Snapshot:
+        """The state that is searched, opened anew when it is another one than before."""
+        stamp = self._look()
+        if self._snapshot is not None and stamp == self._stamp:
+            check(self._generation, self._snapshot.state.files, self._known)
+            return self._snapshot
+        fresh = load(self._folder, self._known, self._snapshot)
+        if self._snapshot is not None:
+            self._snapshot.close(spare=fresh)
+        self._views.clear()
+        self._known = {path: seen for path, seen in self._known.items() if path.name in fresh.state.files}
+        self._snapshot, self._stamp, self._generation = fresh, stamp, current(self._folder)
+        return fresh
+
+    def _look(self) -> Stamp:
+        """Changes with every commit and every switch."""
+        try:
+            seen = [(self._folder / POINTER).stat(), (current(self._folder) / STATE).stat()]
+        except OSError as problem:
+            raise Doubt(str(problem)) from problem
+        return tuple(number for found in seen for number in (found.st_ino, found.st_mtime_ns, found.st_size))
+
+    def _give_up(self) -> None:
+        self._drop()
+        self._refused_until = self._clock() + PATIENCE
+
+    def _drop(self) -> None:
+        if self._snapshot is not None:
+            self._snapshot.close()
+        self._snapshot, self._stamp = None, ()
+        self._views.clear()
+        self._known.clear()

@@ -1,0 +1,167 @@
+"""The one writer of the index. Each commit is whole or not at all, whatever happens to the process meanwhile."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.writing import SegmentWriter
+
+from app.domain.errors import Unavailable
+from app.domain.publication import Edition
+from app.search import folder as place
+from app.search.folder import State
+from app.search.schema import Card, entries, schema, version
+from app.search.snapshot import NAME, Snapshot, load
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far the publication log has been followed: its sequence, the hash of that entry, and for which tree of regions."""
+
+    sequence: int
+    entry_hash: str
+    basis: str
+
+
+class Writer:
+    """Holds a search folder for as long as it lives: nobody else can write in it.
+
+    Raises `SearchBusy` when another process does, and `Unavailable` when the folder can't be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self._lock: int | None = place.hold(self.folder)
+        self._known: dict[Path, tuple[int, ...]] = {}
+        self._snapshot: Snapshot | None = None
+
+    def close(self) -> None:
+        """Let another writer hold the folder."""
+        self._forget()
+        if self._lock is not None:
+            place.release(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def state(self) -> State:
+        """What the index holds, its files having been looked at. Raises `Doubt`."""
+        generation = place.current(self.folder)
+        state = State.read(generation)
+        if state.version != version():
+            raise place.Doubt(f"{generation} was made in another way")
+        place.check(generation, state.files, self._known)
+        return state
+
+    def snapshot(self) -> Snapshot:
+        """The index as it stands, valid until the next commit. Raises `Doubt`."""
+        last, self._snapshot = self._snapshot, None
+        try:
+            self._snapshot = load(self.folder, self._known, last)
+        finally:
+            if last is not None:
+                last.close(spare=self._snapshot)
+        return self._snapshot
+
+    def commit(self, gone: Sequence[int], pages: Sequence[tuple[Card, Edition]], reached: Reached) -> None:
+        """Take some entries (numbers of the last snapshot) out, put some pages in, and remember how far that is.
+
+        Raises `Unavailable` when the disk is full or takes no writes, and `Doubt` when the index is not what it should be; then
+        nothing has changed.
+        """
+        generation, before = place.current(self.folder), self.state()
+        with _explained(self.folder):
+            place.sweep(self.folder, generation, before.files)
+            if gone or pages:
+                self._write(generation, before, gone, pages, reached)
+            else:
+                dataclasses.replace(before, **dataclasses.asdict(reached)).write(generation)
+
+    def build(self, pages: Iterable[tuple[Card, Edition]], reached: Reached) -> Path:
+        """A new generation with these pages beside the one that is searched. Raises `Unavailable`."""
+        with _explained(self.folder):
+            generation = place.begin(self.folder)
+            try:
+                FileIndex.create(FileStorage(str(generation)), schema(), NAME)
+                self._write(generation, State(version(), 0, "", "", 0, 0, {}), (), pages, reached)
+            except BaseException:
+                self.discard(generation)
+                raise
+        return generation
+
+    def switch(self, generation: Path) -> None:
+        """Search this generation from now on, and remove every other. Raises `Unavailable`."""
+        self._forget()
+        with _explained(self.folder):
+            place.point(self.folder, generation)
+            place.sweep(self.folder, generation, State.read(generation).files)
+
+    def discard(self, generation: Path) -> None:
+        """Remove a generation that is not searched."""
+        with suppress(OSError):
+            place.remove(generation)
+
+    def _write(
+        self, generation: Path, before: State, gone: Iterable[int], pages: Iterable[tuple[Card, Edition]], reached: Reached
+    ) -> None:
+        def seal(toc: int, segments: Sequence[Any]) -> None:
+            names = [f"_{NAME}_{toc}.toc", *(name for segment in segments for name in segment.list_files(storage))]
+            files = place.seal(generation, names, before.files)
+            found = sum(segment.doc_count() for segment in segments)
+            State(before.version, reached.sequence, reached.entry_hash, reached.basis, found, toc, files).write(generation)
+
+        storage = FileStorage(str(generation), supports_mmap=False)
+        writing = _Commit(FileIndex(storage, schema(), NAME), seal)
+        try:
+            for entry in gone:
+                writing.delete_document(entry)
+            for card, edition in pages:
+                for fields in entries(card, edition):
+                    writing.add_document(**fields)
+            writing.commit()
+        except BaseException:
+            with suppress(Exception):
+                writing.cancel()
+            raise
+
+    def _forget(self) -> None:
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
+
+class _Commit(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's commit in an order that survives everything.
+
+    When the new table of contents is written, the new files are brought to the disk and the state is switched to them, before
+    the old ones are removed: what the state names is always there. Whoosh's own lock isn't needed: the folder is held.
+    """
+
+    def __init__(self, index: FileIndex, seal: Callable[[int, Sequence[Any]], None]) -> None:
+        super().__init__(index, _lk=False)
+        self._seal = seal
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        self._seal(self.generation, segments)
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise Unavailable(f"The search index in {folder} can't be written: {problem.strerror or problem}.") from problem

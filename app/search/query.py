@@ -1,0 +1,187 @@
+"""One way to search for page, suggestion and API alike.
+
+Whatever the index holds, readers get what their region shows at this moment: a search looks that up first, finds only among those
+texts, and looks again at each page that it is about to give back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.domain.regions import Standing
+from app.search import asked as reading
+from app.search.asked import Asked
+from app.search.folder import Doubt
+from app.search.held import Held
+from app.search.rank import pages
+from app.search.results import Hit, Results, SectionHit, Snippet, Suggestion
+from app.search.sections import parts
+from app.search.shown import Shown, ShownNow, titled, tombstones
+from app.search.snippet import snippet
+from app.search.view import View
+from app.search.vocabulary import Vocabulary
+from app.search.vocabulary import load as load_vocabulary
+from app.search.wishes import Wish, wishes
+from app.store.database import Session
+from app.store.projections import ShownRow, shown_under
+
+MOST: Final = 100
+"""Results of one search, at most."""
+
+
+NOTHING: Final = Snippet("")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page about to be given back."""
+
+    slug: str
+    held: tuple[str, int]
+    """Origin and sequence of the text that was found."""
+    score: float
+    sections: tuple[SectionHit | None, ...] = ()
+    """The best first; None stands for what comes before the first heading."""
+    snippet: Snippet = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, before it is looked at again."""
+
+    total: int
+    candidates: tuple[Candidate, ...]
+    corrected: str | None = None
+    unavailable: bool = False
+
+
+class Searcher:
+    """Searches one folder; used by any number of threads."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary | None = None) -> None:
+        """The folder need not hold an index yet. Raises `Invalid` when the vocabulary can't be read."""
+        self._held = Held(folder)
+        self._shown = ShownNow()
+        self._vocabulary = vocabulary or load_vocabulary()
+
+    def search(
+        self, session: Session, region: str, text: str, limit: int = 20, *, offset: int = 0, exact: bool = False
+    ) -> Results:
+        """What a region's readers get for a query; whatever is typed is words. With `exact`, no word is taken for misspelt."""
+        query = reading.tidy(text)
+        start, count = max(offset, 0), min(max(limit, 0), MOST)
+        part, shown = slice(start, start + count), self._shown.of(session, region)
+        asked = reading.read(query)
+        withdrawn = tombstones(session, shown, region, asked, self._vocabulary) if asked else ()
+        # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
+        answer, rows = self._looked_up(session, region, query, part, exact=exact or bool(withdrawn), snippets=True)
+        if answer.corrected is not None:
+            withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), self._vocabulary)
+        hits = tuple(_hit(region, candidate, rows[candidate.slug]) for candidate in answer.candidates)
+        return Results(
+            query=query, corrected=answer.corrected, total=answer.total, hits=hits, withdrawn=withdrawn,
+            unavailable=answer.unavailable,
+        )  # fmt: skip
+
+    def suggest(self, session: Session, region: str, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Pages, and sections of the first of them, for a query that is still being typed."""
+        count = min(max(limit, 0), MOST)
+        answer, rows = self._looked_up(session, region, reading.tidy(text), slice(0, count), exact=False, snippets=False)
+        found = [
+            _suggestion(region, rows[candidate.slug], section)
+            for rank, candidate in enumerate(answer.candidates)
+            for section in _jumps(candidate, first=rank == 0)
+        ]
+        return tuple(found[:count])
+
+    def close(self) -> None:
+        """Close the index's files."""
+        self._held.close()
+
+    def _looked_up(
+        self, session: Session, region: str, query: str, part: slice, *, exact: bool, snippets: bool
+    ) -> tuple[Answer, dict[str, ShownRow]]:
+        """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""
+        answer = self._answer(self._shown.of(session, region), region, query, part, exact=exact, snippets=snippets)
+        rows = {row.slug: row for row in shown_under(session, [found.slug for found in answer.candidates], region)}
+        still = tuple(found for found in answer.candidates if found.slug in rows and _holds(rows[found.slug], found))
+        gone = len(answer.candidates) - len(still)
+        if gone:
+            self._shown.forget(region)
+        return Answer(answer.total - gone, still, answer.corrected, answer.unavailable), rows
+
+    def _answer(self, shown: Shown, region: str, query: str, part: slice, *, exact: bool, snippets: bool) -> Answer:
+        asked = reading.read(query)
+        if not asked or not shown.published:
+            return Answer(0, ())
+        try:
+            with self._held.view(region, shown.published) as view:
+                return self._found(view, query, asked, part, exact=exact, snippets=snippets)
+        except Doubt:
+            slugs = titled(shown, asked)
+            found = tuple(Candidate(slug, shown.published[slug], 0.0) for slug in slugs[part])
+            return Answer(len(slugs), found, unavailable=True)
+
+    def _found(self, view: View, query: str, asked: Sequence[Asked], part: slice, *, exact: bool, snippets: bool) -> Answer:
+        wished = wishes(asked, view, self._vocabulary, exact=exact)
+        ranked = pages(view, wished)
+        better = _corrected(view, query, wished, ranked[0].page) if ranked else None
+        if better is not None and better != query:
+            again = self._found(view, better, reading.read(better), part, exact=True, snippets=snippets)
+            return Answer(again.total, again.candidates, corrected=better)
+        found = tuple(_candidate(view, wished, one.page, one.score, snippets=snippets) for one in ranked[part])
+        return Answer(len(ranked), found)
+
+
+def _corrected(view: View, query: str, wished: Sequence[Wish], page: int) -> str | None:
+    """The query with its misspelt words as the best page has them; None when none was taken for misspelt."""
+    words: dict[str, str] = {}
+    for wish in wished:
+        if wish.corrected:
+            fits = (option for option in wish.options if all(page in view.impacts(word) for word in option.terms))
+            words[wish.asked.text] = next(fits, wish.options[0]).correction
+    return reading.replaced(query, words) if words else None
+
+
+def _candidate(view: View, wished: Sequence[Wish], page: int, score: float, *, snippets: bool) -> Candidate:
+    card, start = view.snapshot.cards[page], view.snapshot.starts[page]
+    best = parts(view, wished, page)
+    shown = NOTHING
+    if snippets and card.sections:
+        wanted = frozenset(word for wish in wished for option in wish.options for word in option.terms)
+        shown = snippet(view.snapshot.text(start + 1 + (best[0].index if best else 0)), wanted)
+    sections = tuple(_section(card.sections[part.index].id, card.sections[part.index].title) for part in best)
+    return Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown)
+
+
+def _section(section: str, title: str) -> SectionHit | None:
+    """What stands before the first heading has no address of its own."""
+    return None if section.startswith("~") else SectionHit(section, title)
+
+
+def _holds(row: ShownRow, found: Candidate) -> bool:
+    return row.standing == Standing.PUBLISHED and (row.origin, row.sequence) == found.held
+
+
+def _hit(region: str, found: Candidate, row: ShownRow) -> Hit:
+    return Hit(
+        slug=row.slug, title=row.title, kind=row.kind, specialty=row.specialty, region=row.origin,
+        from_upstream=row.origin != region, number=row.number, published_at=row.published_at, review_due=row.review_due,
+        high_alert=row.high_alert, mark=row.mark, section=found.sections[0] if found.sections else None,
+        further=tuple(section for section in found.sections[1:] if section), snippet=found.snippet, score=found.score,
+    )  # fmt: skip
+
+
+def _jumps(found: Candidate, *, first: bool) -> Iterator[SectionHit | None]:
+    """Where a suggestion leads: the best section or the page; for the first page to each of these."""
+    places = [*found.sections, None] if first else [*found.sections[:1], None][:1]
+    yield from dict.fromkeys(places)
+
+
+def _suggestion(region: str, row: ShownRow, section: SectionHit | None) -> Suggestion:
+    return Suggestion(
+        slug=row.slug, title=row.title, kind=row.kind, region=row.origin, from_upstream=row.origin != region, section=section
+    )

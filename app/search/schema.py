@@ -1,0 +1,132 @@
+"""What stands in the index: for each page one entry with its names, followed by one entry for each of its sections.
+
+The entries of a page are written together and deleted together, so they stay next to each other through every merge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.formats import Positions
+
+from app.domain.publication import Edition
+from app.search import fold
+
+TITLE_WEIGHT, SYNONYM_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 10.0, 6.0, 4.0, 1.0
+
+GAP: Final = 100
+"""Between the positions of two parts, so that no phrase reaches across."""
+
+PAGE: Final = "page"
+"""What `entry` holds for the first entry of each page; sections hold nothing."""
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+class Words(FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """Weighted parts of a text under one field: each word's weight is the sum over the parts, so one saturation serves all."""
+
+    def __init__(self) -> None:
+        super().__init__(Positions(), None)
+
+    def index(self, value: tuple[tuple[float, str], ...], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """The postings of one entry: word, frequency, weight, encoded positions."""
+        weights: dict[str, float] = defaultdict(float)
+        positions: dict[str, list[int]] = defaultdict(list)
+        start = 0
+        for weight, text in value:
+            found = fold.terms(text)
+            for position, word in enumerate(found, start):
+                weights[word] += weight
+                positions[word].append(position)
+            start += len(found) + GAP
+        for word, places in positions.items():
+            yield word.encode(), len(places), weights[word], self.format.encode(places)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCard:
+    """A section as the list of pages knows it."""
+
+    id: str
+    title: str
+    length: int
+    """Number of words, heading included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A page as it stands in the index, without its text."""
+
+    origin: str
+    """Slug of the region whose pathway it is."""
+    slug: str
+    sequence: int
+    """The entry of the publication log that it was taken from."""
+    number: int
+    source_hash: str
+    regions: tuple[str, ...]
+    """Slugs of the regions in which it is shown, sorted."""
+    title: str
+    synonyms: tuple[str, ...]
+    popularity: float
+    sections: tuple[SectionCard, ...]
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Names this text: no other text of any page ever has the same."""
+        return self.origin, self.slug, self.sequence
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the index it takes."""
+        return 1 + len(self.sections)
+
+
+def schema() -> Schema:
+    """The fields of the index."""
+    return Schema(entry=ID(), words=Words(), card=STORED(), text=STORED())
+
+
+def version() -> str:
+    """Names the way in which the index is made: an index made in another way is made anew."""
+    digest = hashlib.blake2b(digest_size=8)
+    for module in (__file__, fold.__file__):
+        digest.update(Path(module).read_bytes())
+    return digest.hexdigest()
+
+
+def card(edition: Edition, sequence: int, regions: tuple[str, ...]) -> Card:
+    """The page's card."""
+    sections = tuple(
+        SectionCard(section.id, section.title, len(fold.words(section.title)) + len(fold.words(plain(section.text))))
+        for section in edition.sections
+    )
+    return Card(
+        edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.title,
+        edition.synonyms, edition.popularity, sections,
+    )  # fmt: skip
+
+
+def entries(page: Card, edition: Edition) -> Iterator[dict[str, object]]:
+    """The entries of one page, in order."""
+    names = ((TITLE_WEIGHT, page.title), *((SYNONYM_WEIGHT, synonym) for synonym in page.synonyms))
+    yield {"entry": PAGE, "words": names, "card": page}
+    for section in edition.sections:
+        text = plain(section.text)
+        yield {"words": ((HEADING_WEIGHT, section.title), (TEXT_WEIGHT, text)), "text": text}
+
+
+def plain(text: str) -> str:
+    """A section's text as it is kept: characters composed, none hidden, white space folded."""
+    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", unicodedata.normalize("NFC", text))).split())

@@ -1,0 +1,88 @@
+"""What search knows of words beside the index: abbreviations, synonyms, and which word asks for which part of a page.
+
+It is read from the files that `search_index/README.md` describes, and applied to the query only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from app.domain.errors import Invalid
+from app.search.fold import Terms, terms
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "search_index" / "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """The part of a page that a word asks for."""
+
+    headings: tuple[Terms, ...]
+    """Those that answer it, the best first."""
+    weak: bool
+    """Whether any other aspect goes before it: in "what is the treatment of", "what is" asks for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The vocabulary, in the form in which it is asked."""
+
+    meanings: Mapping[Terms, tuple[Terms, ...]] = field(default_factory=dict)
+    """Word or phrase → other words for it."""
+    short: frozenset[Terms] = frozenset()
+    """The short forms among them: a meaning of these counts most where it is the name of a page."""
+    aspects: Mapping[Terms, Aspect] = field(default_factory=dict)
+    """Word or phrase → what it asks for."""
+
+    @property
+    def longest(self) -> int:
+        """Words in the longest phrase."""
+        return max(map(len, (*self.meanings, *self.aspects)), default=1)
+
+
+def load(folder: Path = FOLDER) -> Vocabulary:
+    """Read the vocabulary. Raises `Invalid` naming the file and the entry that can't be understood."""
+    meanings: dict[Terms, dict[Terms, None]] = defaultdict(dict)
+    short: set[Terms] = set()
+    for form, longs in _entries(folder / "abbreviations.toml"):
+        short.add(terms(form))
+        for long in _texts(longs, folder / "abbreviations.toml", form):
+            meanings[terms(form)][terms(long)] = None
+            meanings[terms(long)][terms(form)] = None
+    for heading, groups in _entries(folder / "synonyms.toml"):
+        for group in groups if isinstance(groups, list) else [groups]:
+            same = [terms(text) for text in _texts(group, folder / "synonyms.toml", heading)]
+            for one in same:
+                meanings[one].update((other, None) for other in same if other != one)
+    return Vocabulary({form: tuple(others) for form, others in meanings.items()}, frozenset(short), _aspects(folder))
+
+
+def _aspects(folder: Path) -> dict[Terms, Aspect]:
+    path = folder / "aspects.toml"
+    found: dict[Terms, Aspect] = {}
+    for name, entry in _entries(path):
+        if not isinstance(entry, dict):
+            raise Invalid(f"{path}: “{name}” needs `words` and `headings`.", name)
+        headings = tuple(terms(text) for text in _texts(entry.get("headings"), path, name))
+        aspect = Aspect(headings, entry.get("weak") is True)
+        found.update((terms(word), aspect) for word in _texts(entry.get("words"), path, name))
+    return found
+
+
+def _entries(path: Path) -> Iterator[tuple[str, object]]:
+    try:
+        with path.open("rb") as file:
+            yield from tomllib.load(file).items()
+    except (OSError, ValueError) as problem:
+        raise Invalid(f"{path} can't be read: {problem}", path.name) from problem
+
+
+def _texts(value: object, path: Path, name: str) -> Iterable[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) and terms(text) for text in value):
+        raise Invalid(f"{path}: “{name}” must be a list of words or phrases.", name)
+    return [str(text) for text in value]

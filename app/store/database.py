@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -111,19 +112,37 @@ def _postgres(url: str, pool_size: int) -> Engine:
 
 _PLAIN = {
     "database or disk is full": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
-    "attempt to write a readonly database": "The database can't be written: its file, folder or disk is read-only.",
+    "no space left": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
+    "readonly database": "The database can't be written: its file, folder or disk is read-only.",
+    "read-only transaction": "The database can't be written: the server takes no changes, as a standby does.",
     "unable to open database file": "The database file can't be opened. Check its path and who may read and write it.",
     "disk i/o error": "The disk that holds the database reports an error.",
     "database is locked": "Another process has held the database for too long. Try again in a moment.",
     "file is not a database": "The database file is damaged or is not a Waymark database.",
+    "malformed": "The database file is damaged. Restore the last backup into a new one, and keep the damaged file.",
     "no such table": "The database has no tables yet. Run “waymark setup” first.",
-    "does not exist": "The database or its tables do not exist yet. Make the database, then run “waymark setup”.",
-    "no space left": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
+    "undefinedtable": "The database has no tables yet. Run “waymark setup” first.",
+    "no such column": "The database was made by another version of Waymark. Run “waymark setup” to bring it up to date.",
+    "undefinedcolumn": "The database was made by another version of Waymark. Run “waymark setup” to bring it up to date.",
     "connection refused": "The database server does not answer. Check WAYMARK_DATABASE_URL and that the server runs.",
+    "connection timeout": "The database server does not answer. Check WAYMARK_DATABASE_URL and that the server runs.",
+    "failed to resolve host": "The database server can't be found. Check the host in WAYMARK_DATABASE_URL.",
     "password authentication failed": "The database server refuses the name or password in WAYMARK_DATABASE_URL.",
+    "no password supplied": "The database server refuses the name or password in WAYMARK_DATABASE_URL.",
+    'role "': "The database server refuses the name or password in WAYMARK_DATABASE_URL.",
+    'database "': "The database does not exist yet. Make it, then run “waymark setup”.",
+    "too many clients": "The database server has no connection left. Try again in a moment.",
+    "connection slots": "The database server has no connection left. Try again in a moment.",
+    "queuepool limit": "Too much is asked of the database at once. Try again in a moment.",
     "lock timeout": "Another change holds the same row. Try again in a moment.",
+    "deadlock detected": "Another change holds the same row. Try again in a moment.",
     "statement timeout": "The database took too long. Try again in a moment.",
+    "terminating connection": "The database server has ended the connection. Try again in a moment.",
+    "closed the connection": "The database server has ended the connection. Try again in a moment.",
+    "shutting down": "The database server is being stopped. Try again when it runs.",
+    "starting up": "The database server is starting. Try again in a moment.",
 }
+"""What drivers say, in lower case, and what that means for whoever runs Waymark; the first that fits counts."""
 
 
 @contextmanager
@@ -133,18 +152,22 @@ def _explained() -> Iterator[None]:
         yield
     except BrokenRule:
         raise
-    except (OperationalError, InterfaceError) as problem:
+    except (DBAPIError, PoolTimeout) as problem:
+        if _known(problem) is None and not isinstance(problem, OperationalError | InterfaceError):
+            raise
         raise Unavailable(plain_words(problem)) from problem
-    except DBAPIError as problem:
-        if "no such table" in str(problem) or "UndefinedTable" in str(problem):
-            raise Unavailable(_PLAIN["no such table"]) from problem
-        raise
 
 
 def plain_words(problem: Exception) -> str:
     """What a database error means for whoever runs Waymark."""
-    message = str(problem).lower()
-    return next((words for key, words in _PLAIN.items() if key in message), "The database does not answer as it should.")
+    return _known(problem) or "The database does not answer as it should."
+
+
+def _known(problem: Exception) -> str | None:
+    # The driver's own words: the statement and its values, which SQLAlchemy adds, may say anything.
+    said = getattr(problem, "orig", None) or problem
+    message = f"{type(said).__name__}: {said}".lower()
+    return next((words for key, words in _PLAIN.items() if key in message), None)
 
 
 def integrity_problems(session: Session) -> list[str]:

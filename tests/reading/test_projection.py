@@ -263,6 +263,7 @@ def project(url: str, bell: Path, now: datetime, go: object) -> None:
         with database.read() as session:
             if progress(session).sequence == head(session) == 40:
                 break
+    database.dispose()
 
 
 def test_two_processes_project_the_same_log_at_once(library: Library, shelf: Shelf, tmp_path: Path, database_url: str) -> None:

@@ -96,7 +96,7 @@ def work() -> None:
     from app.jobs.work import work as run
     from app.main import mail_server
     from app.search.folder import SearchBusy
-    from app.search.sync import open_writer
+    from app.search.sync import follow, open_writer
 
     settings = read_settings(os.environ)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -110,7 +110,7 @@ def work() -> None:
         raise typer.Exit(serving.BUSY) from refusal
     platform = _platform(settings)
     with writer:
-        run(platform, writer, mail_server(settings), stop)
+        run(platform, lambda: follow(platform.database, writer), mail_server(settings), stop)
     platform.close()
 
 

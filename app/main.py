@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from app.api.v1 import api_routes
 from app.edge.doors import unguarded
@@ -53,7 +54,9 @@ def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platfor
 def mail_server(settings: Settings) -> MailServer | None:
     """Where letters go, if anywhere."""
     given = settings.mail_server
-    return given and MailServer(given.host, given.port, settings.mail_from, given.user, given.password, given.tls)
+    if given is None:
+        return None
+    return MailServer(given.host, given.port, settings.mail_from, given.user, given.password, given.tls)
 
 
 def application(platform: Platform) -> Application:
@@ -69,7 +72,7 @@ def application(platform: Platform) -> Application:
     app.state.platform = platform
     for part in (api_routes(), web_routes(), operations()):
         part(app)
-    shut = unguarded(route.name for route in app.routes if hasattr(route, "endpoint"))
+    shut = unguarded(route.name for route in app.routes if isinstance(route, APIRoute))
     if shut:
         raise RuntimeError(f"routes without a door: {', '.join(shut)}")
     return Fronted(app, platform.shelf)

@@ -14,8 +14,7 @@ from app.edge.platform import Platform
 from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
 from app.jobs.post import MailServer, send_letters
-from app.search.index import Writer
-from app.search.sync import follow
+from app.search.sync import Writer, follow
 
 log = logging.getLogger("waymark.jobs")
 
@@ -40,12 +39,15 @@ class Every:
             self.job()
 
 
-def work(platform: Platform, writer: Writer, server: MailServer | None, stop: threading.Event) -> None:
-    """Work until `stop` is set, or the process that started this one is gone. What fails is tried again."""
+def work(platform: Platform, index: Callable[[], object], server: MailServer | None, stop: threading.Event) -> None:
+    """Work until `stop` is set, or the process that started this one is gone. What fails is tried again.
+
+    `index` brings the search index to where pages are.
+    """
     parent = os.getppid()
     jobs = (
         Every(PAUSE, platform.show),
-        Every(PAUSE, lambda: follow(platform.database, writer)),
+        Every(PAUSE, index),
         Every(PAUSE, lambda: carry_out(platform.database, platform.base_url, platform.clock())),
         Every(1.0, lambda: tick(platform)),
         Every(1.0, lambda: send_letters(platform.database, server, platform.clock())),

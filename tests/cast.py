@@ -48,8 +48,8 @@ PEOPLE: Final[dict[str, tuple[str, Grants]]] = {
     "reader": ("Rea Reader", _in_all(Role.READER)),
     "admin": ("Ada Admin", _in_all(Role.REGION_ADMIN)),
     "all_hats": ("Alma Allhats", _in_all(Role.EDITOR, Role.REVIEWER, Role.CLINICAL_LEAD)),
-    # who signs in two roles
-    "two_hats": ("Theo Twohats", _in_all(Role.REVIEWER, Role.PHARMACIST)),
+    # who may be asked to sign in two roles at once
+    "two_hats": ("Theo Twohats", _in_all(Role.HOSPITAL_LEAD, Role.PHARMACIST)),
     # whose roles are in one region only
     "northvale_editor": ("Nora Northvale", ((Role.EDITOR, ("northvale",), ()),)),
     # who can sign in and has no role anywhere

@@ -51,7 +51,7 @@ def approve(acting: Acting, slug: str, number: int, expected: str | None, role: 
     opened = open_edition(acting, slug, number, expected)
     if opened.status is not Status.IN_REVIEW:
         raise WrongState(
-            f"This version is {status_words(opened.status)}; it can be approved only in review.", status=opened.status
+            f"This version is {status_words(opened.status)}; it can be approved only in review.", state=opened.status
         )
     _check_signer(acting, opened, role)
     state = agreements(acting.session, opened)

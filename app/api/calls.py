@@ -32,6 +32,7 @@ TOKEN = HTTPBearer(
     description="A token that `waymark token add EMAIL` printed. It acts with its person's present roles.",
     auto_error=False,
 )
+SEND_TOKEN = "This needs a token: send Authorization: Bearer wm_…"  # noqa: S105 - how to send one
 REVISION = re.compile(r'(?:W/)?"([^"]*)"|([^\s",*]+)')
 """One entity tag. A weak one is taken too: proxies weaken the tags of what they compress."""
 
@@ -47,16 +48,27 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(TOKEN)]
 
 def anywhere(request: Request, credentials: Credentials) -> Visit:
     """Somebody at an address outside the regions."""
-    return open_door(request, _person(platform_of(request), credentials))
+    return _enter(request, credentials, SEND_TOKEN)
 
 
-def here(request: Request, credentials: Credentials, region: RegionSlug) -> Visit:  # noqa: ARG001 - named for the document
-    """Somebody at an address of a region."""
-    return open_door(request, _person(platform_of(request), credentials))
+def here(request: Request, credentials: Credentials, region: RegionSlug) -> Visit:
+    """Somebody at an address of a region. A members-only region and one that does not exist look the same."""
+    found = platform_of(request).regions().get(region)
+    return _enter(
+        request, credentials, SEND_TOKEN if found and found.public else f"There is no public region “{region}”. {SEND_TOKEN}"
+    )
 
 
 Anywhere = Annotated[Visit, Depends(anywhere)]
 Here = Annotated[Visit, Depends(here)]
+
+
+def _enter(request: Request, credentials: Credentials, remedy: str) -> Visit:
+    person = _person(platform_of(request), credentials)
+    try:
+        return open_door(request, person)
+    except NotSignedIn:
+        raise NotSignedIn(remedy) from None
 
 
 def _person(platform: Platform, credentials: HTTPAuthorizationCredentials | None) -> Person | None:

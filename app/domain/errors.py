@@ -21,7 +21,7 @@ class Refusal(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
-        """Further members of the problem details: plain JSON values."""
+        """Further members of the problem details: plain JSON values, under other names than the standard's own."""
 
 
 class NotFound(Refusal):

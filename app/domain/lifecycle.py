@@ -118,7 +118,7 @@ def transition(status: Status, step: Step) -> Transition:
     if row is None:
         raise WrongState(
             f"This version is {status_words(status)}; “{step_words(step)}” is not possible now.",
-            status=status.value,
+            state=status.value,
             possible=sorted(step.value for step in steps_from(status)),
         )
     return row

@@ -22,7 +22,7 @@ def problem_details(refusal: Refusal) -> dict[str, object]:
         members["findings"] = [asdict(finding) for finding in refusal.findings]
     if isinstance(refusal, Invalid) and refusal.field:
         members["field"] = refusal.field
-    return members | refusal.extra
+    return refusal.extra | members
 
 
 def broken_rule() -> Refusal:

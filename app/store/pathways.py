@@ -325,4 +325,4 @@ def move(session: Session, row: EditionRow, source: Status, **values: object) ->
     if moved is None:
         if row.revision_id != seen:
             raise Stale("The text has been changed since you read it.")
-        raise WrongState(f"This version is {status_words(Status(row.status))} now: someone was quicker.", status=row.status)
+        raise WrongState(f"This version is {status_words(Status(row.status))} now: someone was quicker.", state=row.status)

@@ -42,7 +42,7 @@ def test_every_step_from_every_status_leads_where_the_design_says_or_is_refused_
     if expected is None:
         with pytest.raises(WrongState) as refused:
             transition(status, step)
-        assert refused.value.extra["status"] == status.value
+        assert refused.value.extra["state"] == status.value
         assert step.value not in refused.value.extra["possible"]  # type: ignore[operator]
     else:
         row = transition(status, step)

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from app.api.v1 import api_routes
 from app.edge.doors import unguarded
+from app.edge.headers import SecurityHeaders
 from app.edge.operations import operations
 from app.edge.platform import Platform
 from app.jobs.post import MailServer
@@ -75,7 +76,7 @@ def application(platform: Platform) -> Application:
     shut = unguarded(route.name for route in app.routes if isinstance(route, APIRoute))
     if shut:
         raise RuntimeError(f"routes without a door: {', '.join(shut)}")
-    return Fronted(app, platform.shelf)
+    return Fronted(SecurityHeaders(app, encrypted=platform.base_url.startswith("https:")), platform.shelf)
 
 
 def create_app() -> Application:

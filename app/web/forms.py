@@ -90,9 +90,7 @@ async def sent(request: Request, visit: Visiting) -> Sent:  # noqa: ARG001 - the
 def signed(visit: Visiting, sent: Annotated[Sent, Depends(sent)]) -> Sent:
     """A form that a page of this session sent. Raises `CrossSite` when it does not carry the session's token."""
     if not csrf_ok(visit.csrf, sent.values.get("csrf")):
-        raise CrossSite(
-            "This form was opened before you signed in, or by somebody else. Nothing was done: open the page again and send it anew."
-        )
+        raise CrossSite("This form was opened before you signed in. Nothing was done: open the page again and send it anew.")
     return sent
 
 

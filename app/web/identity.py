@@ -9,6 +9,14 @@ from app.reading.render import View
 from app.web.frame import EMPTY, Form
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a person had written in a form that could not be taken: the field's name, and its text."""
+
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInView(View):
     """The sign-in form: `email`, `password` and `next` to `/login`."""
@@ -17,8 +25,12 @@ class SignInView(View):
 
     csrf: str
     next: str = "/desk/"
+    said: str = ""
+    """What has just been done, as a sentence."""
     members_of: str = ""
     """Name of the members-only region that was asked for."""
     form: Form = EMPTY
     sample: tuple[str, ...] = ()
     """E-mail addresses of the sample people, when the sample library is there."""
+    kept: tuple[Kept, ...] = ()
+    """What was written in a form that was sent after the session had ended."""

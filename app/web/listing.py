@@ -88,9 +88,7 @@ def _found(visit: Visit, session: Session, q: str) -> list[Found]:
     region, words = visit.region.slug, q.casefold().split()
     shown = {row.slug: row for row in projections.shown_in(session, region) if row.origin == region}
     behind = {line.slug for line in localisations.board(session, region) if line.locality is Locality.BEHIND}
-    rows = [
-        row for row in desk_rows.desk_lines(session, region) if all(w in f"{row.title} {row.slug}".casefold() for w in words)
-    ]
+    rows = [row for row in desk_rows.desk_lines(session, region) if all(w in f"{row.title} {row.slug}".casefold() for w in words)]
 
     def found(row: DeskLine) -> Found:
         page_ = shown.get(row.slug)
@@ -104,7 +102,7 @@ def _found(visit: Visit, session: Session, q: str) -> list[Found]:
 def _filters(visit: Visit, found: Sequence[Found], q: str, chosen: str) -> tuple[Filter, ...]:
     counted = [(name, sum(map(narrow, found))) for name, narrow in FILTERS.items()]
     return tuple(
-        Filter(name, _address(visit, q, name), count, name == chosen)
+        Filter(name=name, address=_address(visit, q, name), count=count, chosen=name == chosen)
         for name, count in counted
         if count or name in ("all", chosen)
     )

@@ -59,16 +59,20 @@ def _named(regions: Mapping[str, Region], slug: str | None) -> Named | None:
     return Named(slug, regions[slug].name) if slug else None
 
 
+def _source(visit: Visit, line: Localisation) -> Named:
+    place = visit.regions[line.upstream or visit.region.slug]
+    return Named(place.slug, place.name)
+
+
 def _upstream(visit: Visit, line: Localisation) -> UpstreamPage:
-    assert line.upstream and line.latest and line.since
     return UpstreamPage(
         slug=line.slug,
         title=line.title,
         kind=Kind(line.kind),
         specialty=names.specialty(line.specialty).name if line.specialty else "",
-        source=Named(line.upstream, visit.regions[line.upstream].name),
-        number=line.latest,
-        published=line.since,
+        source=_source(visit, line),
+        number=line.latest or 0,
+        published=line.since or visit.now,
     )
 
 
@@ -77,14 +81,13 @@ def _standing(visit: Visit, session: Session, lines: Iterable[Localisation], loc
 
 
 def _local(visit: Visit, session: Session, line: Localisation) -> LocalPage:
-    assert line.upstream and line.taken and line.status
     return LocalPage(
         slug=line.slug,
         title=line.title,
-        source=Named(line.upstream, visit.regions[line.upstream].name),
-        status=Status(line.status),
-        taken=line.taken,
-        latest=line.latest or line.taken,
+        source=_source(visit, line),
+        status=Status(line.status or Status.DRAFT),
+        taken=line.taken or 0,
+        latest=line.latest or 0,
         since=line.since or visit.now,
         note=line.note if line.moved_on else "",
         changes=changes_of(localisations.changed_upstream(session, visit.region.slug, line.slug)) if line.moved_on else (),

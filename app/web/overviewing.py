@@ -87,7 +87,9 @@ def cancel_schedule(visit: Visiting, slug: Slug, number: Number, sent: Signed) -
 def reinstate(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Response:
     """Make a withdrawn version public again."""
     reason = sent.text("reason")
-    return _do(visit, slug, sent, Act.REINSTATE, "reinstated", lambda acting, on: publish.reinstate(acting, slug, number, on, reason))
+    return _do(
+        visit, slug, sent, Act.REINSTATE, "reinstated", lambda acting, on: publish.reinstate(acting, slug, number, on, reason)
+    )
 
 
 def _do(visit: Visit, slug: str, sent: Sent, act: Act, said: str, do: Does) -> Response:
@@ -152,22 +154,26 @@ def _deeds(visit: Visit, session: Session, opened: Opened, head: Head) -> Iterat
     acting = visit.acting(session)
     possible = set(possible_steps(acting, opened))
     roles = review.roles_to_sign(acting, opened, agreements(session, opened))
-    if roles:
-        yield Deed(act=Act.APPROVE, address=head.edition, roles=roles)
-    if Act.PUBLISH in possible:
-        yield Deed(act=Act.PUBLISH, address=f"{head.edition}/publication")
     opening = _opening(opened.status)
-    if visit.may(Act.REVISE if opening is Act.REVISE else Act.WRITE):
-        yield Deed(act=opening, address=f"{head.address}/draft")
-    if Act.SUBMIT in possible:
-        yield Deed(act=Act.SUBMIT, address=f"{head.edition}/submission", changes=changes_for(visit, session, opened))
-    if Act.REQUEST_CHANGES in possible:
-        yield Deed(act=Act.REQUEST_CHANGES, address=head.edition)
-    for act, path in FORMS.items():
-        if act in possible:
-            yield Deed(act=act, address=f"{head.edition}/{path}", reason=True)
-    if head.public_number and visit.may(Act.WITHDRAW):
-        yield Deed(act=Act.WITHDRAW, address=f"{head.address}/editions/{head.public_number}/withdrawal")
+    offered = (
+        (bool(roles), Deed(act=Act.APPROVE, address=head.edition, roles=roles)),
+        (Act.PUBLISH in possible, Deed(act=Act.PUBLISH, address=f"{head.edition}/publication")),
+        (visit.may(Act.REVISE if opening is Act.REVISE else Act.WRITE), Deed(act=opening, address=f"{head.address}/draft")),
+        (Act.SUBMIT in possible, _submission(visit, session, opened, head)),
+        (Act.REQUEST_CHANGES in possible, Deed(act=Act.REQUEST_CHANGES, address=head.edition)),
+        *((act in possible, Deed(act=act, address=f"{head.edition}/{path}", reason=True)) for act, path in FORMS.items()),
+        (bool(head.public_number) and visit.may(Act.WITHDRAW), _withdrawal(head)),
+    )
+    return (deed for fits, deed in offered if fits)
+
+
+def _submission(visit: Visit, session: Session, opened: Opened, head: Head) -> Deed:
+    return Deed(act=Act.SUBMIT, address=f"{head.edition}/submission", changes=changes_for(visit, session, opened))
+
+
+def _withdrawal(head: Head) -> Deed:
+    """Of what readers have, which may be another edition than the one shown."""
+    return Deed(act=Act.WITHDRAW, address=f"{head.address}/editions/{head.public_number}/withdrawal")
 
 
 FORMS = {

@@ -106,7 +106,9 @@ def _withdrawal(visit: Visit, session: Session, slug: str, number: int, form: Fo
 def _reached(visit: Visit, session: Session, slug: str) -> list[Region]:
     """The regions whose readers will have it: this one, and those below that have nothing nearer."""
     nearer = {row.region for row in projections.shown_under(session, [slug]) if row.origin != visit.region.slug}
-    return [place for place in below(visit.region.slug, visit.regions) if place.slug == visit.region.slug or place.slug not in nearer]
+    return [
+        place for place in below(visit.region.slug, visit.regions) if place.slug == visit.region.slug or place.slug not in nearer
+    ]
 
 
 def _successors(visit: Visit, session: Session, slug: str) -> tuple[PageLink, ...]:

@@ -70,6 +70,8 @@ class SearchView(ReaderView):
     """When nothing was found: pages that come near."""
     more: str = ""
     """Address of the following results."""
+    titles_only: bool = False
+    """The index is being made anew: only titles were looked through."""
 
 
 @dataclass(frozen=True, slots=True)

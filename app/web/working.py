@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from app.domain.roles import EVERY_SERVICE
 from app.edge.visit import Visit
@@ -53,7 +51,9 @@ def _roles(visit: Visit) -> tuple[RoleLine, ...]:
         RoleLine(
             role=grant.role,
             region=visit.regions[grant.region].name if grant.region else "",
-            services=tuple(word("role.every_service") if slug == EVERY_SERVICE else names.service(slug) for slug in grant.services),
+            services=tuple(
+                word("role.every_service") if slug == EVERY_SERVICE else names.service(slug) for slug in grant.services
+            ),
             until=grant.until,
         )
         for grant in sorted(held, key=lambda grant: (grant.region or "", grant.role))

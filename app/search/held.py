@@ -84,7 +84,7 @@ class Held:
             return self._snapshot
         fresh = load(self._folder, self._known, self._snapshot)
         if self._snapshot is not None:
-            self._snapshot.close(spare=fresh)
+            self._snapshot.close(spare=fresh.pieces)
         self._views.clear()
         self._known = {path: seen for path, seen in self._known.items() if path.name in fresh.state.files}
         self._snapshot, self._stamp, self._generation = fresh, stamp, current(self._folder)

@@ -69,11 +69,14 @@ class Writer:
         """The index as it stands, valid until the next commit. Raises `Doubt`."""
         last, self._snapshot = self._snapshot, None
         try:
-            self._snapshot = load(self.folder, self._known, last)
-        finally:
+            fresh = self._snapshot = load(self.folder, self._known, last)
+        except BaseException:
             if last is not None:
-                last.close(spare=self._snapshot)
-        return self._snapshot
+                last.close()
+            raise
+        if last is not None:
+            last.close(spare=fresh.pieces)
+        return fresh
 
     def commit(self, gone: Sequence[int], pages: Sequence[tuple[Card, Edition]], reached: Reached) -> None:
         """Take some entries (numbers of the last snapshot) out, put some pages in, and remember how far that is.

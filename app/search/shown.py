@@ -11,7 +11,7 @@ from app.search.fold import terms
 from app.search.results import Tombstone
 from app.search.vocabulary import Vocabulary
 from app.store.database import Session
-from app.store.projections import ShownRow, progress, shown_in, shown_under
+from app.store.projections import ShownRow, progress, shown_under, texts_shown_in
 from app.store.publication_log import entry_at
 
 
@@ -79,14 +79,13 @@ def _tombstone(session: Session, region: str, row: ShownRow) -> Tombstone:
 
 
 def _read(session: Session, region: str, at: tuple[int, str]) -> Shown:
-    rows = shown_in(session, region)
-    published = [row for row in rows if row.standing == Standing.PUBLISHED]
-    return Shown(
-        at,
-        {row.slug: (row.origin, row.sequence) for row in published},
-        {row.slug: row.title for row in published},
-        {row.slug: row.title for row in rows if row.standing == Standing.WITHDRAWN},
-    )
+    published: dict[str, tuple[str, int]] = {}
+    titles: dict[Standing, dict[str, str]] = {standing: {} for standing in Standing}
+    for slug, origin, standing, sequence, title in texts_shown_in(session, region):
+        titles[Standing(standing)][slug] = title
+        if standing == Standing.PUBLISHED:
+            published[slug] = origin, sequence
+    return Shown(at, published, titles[Standing.PUBLISHED], titles[Standing.WITHDRAWN])
 
 
 def _successor(session: Session, region: str, slug: str | None) -> tuple[str, str] | None:

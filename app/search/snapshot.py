@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from whoosh.filedb.filestore import FileStorage
@@ -33,10 +34,13 @@ class Piece:
     def __init__(self, storage: FileStorage, segment: Any) -> None:
         self.reader = SegmentReader(storage, schema(), segment)
         self.size: int = segment.doc_count_all()
-        self.cards: dict[int, Card] = {
-            entry: self.reader.stored_fields(entry)["card"] for entry in self.reader.postings("entry", PAGE).all_ids()
-        }
         self._postings: dict[str, Postings] = {}
+        try:
+            entries = self.reader.postings("entry", PAGE).all_ids()
+            self.cards: dict[int, Card] = {entry: self.reader.stored_fields(entry)["card"] for entry in entries}
+        except BaseException:
+            self.reader.close()
+            raise
 
     def postings(self, word: str) -> Postings:
         """Where a word stands."""
@@ -64,10 +68,13 @@ class Piece:
         return entries, weights
 
 
+NONE: Final[Mapping[str, Piece]] = MappingProxyType({})
+
+
 class Snapshot:
     """The pages of one state, in the order of their entries, and what the index knows of words."""
 
-    def __init__(self, generation: Path, state: State, known: dict[str, Piece]) -> None:
+    def __init__(self, generation: Path, state: State, known: Mapping[str, Piece]) -> None:
         """Open the segments of a state whose files have been checked; `known` lends those that are open already."""
         self.state = state
         self.cards: list[Card] = []
@@ -78,15 +85,21 @@ class Snapshot:
         self.pieces: dict[str, Piece] = {}
         self._bases: list[int] = []
         self._ordered: list[Piece] = []
-        storage = FileStorage(str(generation), supports_mmap=False, readonly=True)
-        for segment in TOC.read(storage, NAME, gen=state.toc, schema=schema()).segments:
-            name: str = segment.segment_id()
-            piece = known.get(name) or Piece(storage, segment)
-            self._add(name, piece, frozenset(segment.deleted_docs()))
-        if sum(card.entries for card in self.cards) != state.entries:
-            raise Doubt(f"{generation} holds another number of entries than was written")
+        try:
+            self._open(FileStorage(str(generation), supports_mmap=False, readonly=True), known)
+        except BaseException:
+            self.close(spare=known)
+            raise
 
-    def _add(self, name: str, piece: Piece, deleted: frozenset[int]) -> None:
+    def _open(self, storage: FileStorage, known: Mapping[str, Piece]) -> None:
+        for segment in TOC.read(storage, NAME, gen=self.state.toc, schema=schema()).segments:
+            name: str = segment.segment_id()
+            piece = self.pieces[name] = known.get(name) or Piece(storage, segment)
+            self._add(piece, frozenset(segment.deleted_docs()))
+        if sum(card.entries for card in self.cards) != self.state.entries:
+            raise Doubt(f"{storage.folder} holds another number of entries than was written")
+
+    def _add(self, piece: Piece, deleted: frozenset[int]) -> None:
         base = len(self.page_of)
         self.page_of.extend([-1] * piece.size)
         for entry, card in piece.cards.items():
@@ -95,7 +108,6 @@ class Snapshot:
                 self.page_of[start : start + card.entries] = array("i", [len(self.cards)] * card.entries)
                 self.cards.append(card)
                 self.starts.append(start)
-        self.pieces[name] = piece
         self._bases.append(base)
         self._ordered.append(piece)
 
@@ -125,10 +137,10 @@ class Snapshot:
         found = {word.decode() for piece in self._ordered for word in piece.reader.expand_prefix("words", prefix)}
         return sorted(found)
 
-    def close(self, spare: Snapshot | None = None) -> None:
-        """Close the files, but for those that another snapshot uses."""
+    def close(self, spare: Mapping[str, Piece] = NONE) -> None:
+        """Close the files, but for the pieces that another snapshot uses."""
         for name, piece in self.pieces.items():
-            if spare is None or spare.pieces.get(name) is not piece:
+            if spare.get(name) is not piece:
                 piece.reader.close()
 
     def _place(self, entry: int) -> tuple[Piece, int]:
@@ -147,7 +159,7 @@ def load(folder: Path, known: dict[Path, tuple[int, ...]], last: Snapshot | None
         raise Doubt(f"{generation} was made in another way")
     check(generation, state.files, known)
     try:
-        return Snapshot(generation, state, last.pieces if last else {})
+        return Snapshot(generation, state, last.pieces if last else NONE)
     except Doubt:
         raise
     except Exception as problem:  # whatever Whoosh makes of a file that is not what it should be

@@ -112,6 +112,13 @@ def shown_in(session: Session, region: str, standing: str | None = None, special
     return list(session.scalars(query.order_by(func.lower(ShownRow.title), ShownRow.slug)))
 
 
+def texts_shown_in(session: Session, region: str) -> list[tuple[str, str, str, int, str]]:
+    """Slug, origin, standing, sequence and title of everything a region shows: what search measures its hits by."""
+    query = select(ShownRow.slug, ShownRow.origin, ShownRow.standing, ShownRow.sequence, ShownRow.title)
+    rows = session.execute(query.where(ShownRow.region == region))
+    return [(slug, origin, standing, sequence, title) for slug, origin, standing, sequence, title in rows]
+
+
 def specialties_in(session: Session, region: str) -> list[tuple[str, int]]:
     """The specialties that a region has published pages in, with how many."""
     query = select(ShownRow.specialty, func.count()).where(ShownRow.region == region, ShownRow.standing == "published")

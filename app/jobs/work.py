@@ -14,7 +14,6 @@ from app.edge.platform import Platform
 from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
 from app.jobs.post import MailServer, send_letters
-from app.search.sync import Writer, follow
 
 log = logging.getLogger("waymark.jobs")
 

@@ -11,8 +11,7 @@ from app.domain.errors import Unavailable
 from app.domain.publication import GENESIS, Edition
 from app.domain.regions import Standing
 from app.search.folder import Doubt, State, current
-from app.search.index import Reached
-from app.search.index import Writer as Writer  # others name its type; only here is it made
+from app.search.index import Reached, Writer
 from app.search.schema import Card, card, plain
 from app.search.snapshot import Snapshot, load
 from app.store.database import Database, Session

@@ -6,15 +6,25 @@ import json
 from collections.abc import Iterator
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
+from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.publication import EntryKind
 from app.domain.roles import Role
 from app.domain.text import source_hash
 from app.store.database import Session, integrity_problems
+from app.store.outbox import FactRow
 from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow
 from app.store.publication_log import LogRow, broken_links
 from app.store.regions import RegionRow
+
+PUBLIC_FACTS = {
+    EntryKind.PUBLISHED: EditionPublished,
+    EntryKind.WITHDRAWN: EditionWithdrawn,
+    EntryKind.REINSTATED: EditionReinstated,
+}
+"""The facts that go with entries of the publication log. One that is superseded has none: its successor has."""
 
 
 def broken(session: Session) -> Iterator[str]:
@@ -24,6 +34,7 @@ def broken(session: Session) -> Iterator[str]:
     yield from _texts_that_changed(session)
     yield from _editions_that_are_not_as_logged(session)
     yield from _unsigned(session)
+    yield from _entries_without_fact(session)
     yield from _statuses_without_story(session)
 
 
@@ -63,10 +74,17 @@ def _editions() -> Select[str, str, EditionRow, str]:
 
 def _unsigned(session: Session) -> Iterator[str]:
     """What is public under neither of the two openings has a clinical lead's signature on its exact bytes, not an author's."""
+    written = aliased(RevisionRow)
+    by_author = select(written.id).where(
+        written.pathway_id == EditionRow.pathway_id,
+        written.edition_number == EditionRow.number,
+        written.written_by == ApprovalRow.person_id,
+    )
     signed = select(ApprovalRow.id).where(
         ApprovalRow.edition_id == EditionRow.id,
         ApprovalRow.role == Role.CLINICAL_LEAD.value,
         ApprovalRow.source_hash == RevisionRow.sha256,
+        ~by_author.exists(),
     )
     query = _editions().where(
         EditionRow.status.in_([status.value for status in WAS_PUBLIC]),
@@ -75,6 +93,16 @@ def _unsigned(session: Session) -> Iterator[str]:
     )
     for region, slug, edition, _ in session.execute(query):
         yield f"{region}/{slug} version {edition.number}: public without a clinical lead's signature on its text"
+
+
+def _entries_without_fact(session: Session) -> Iterator[str]:
+    """Whatever became public or ceased to be has its fact, so that its consequences follow."""
+    members = session.scalars(select(FactRow.members).where(FactRow.name.in_([fact.__name__ for fact in PUBLIC_FACTS.values()])))
+    known = {json.loads(text)["sequence"] for text in members}
+    kinds = [kind.value for kind in PUBLIC_FACTS]
+    for sequence in session.scalars(select(LogRow.sequence).where(LogRow.kind.in_(kinds)).order_by(LogRow.sequence)):
+        if sequence not in known:
+            yield f"publication log: entry {sequence} has no fact, so nobody is told of it"
 
 
 def _statuses_without_story(session: Session) -> Iterator[str]:

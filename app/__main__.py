@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -376,6 +377,21 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as problem:
+        typer.echo(_unexpected(problem), err=True)
+        sys.exit(70)
+
+
+def _unexpected(problem: Exception) -> str:
+    """One line for what nobody foresaw; where it happened goes into a file, for whoever mends it."""
+    words = f"Waymark failed in a way that nobody foresaw ({type(problem).__name__}: {problem})."
+    try:
+        place = read_settings(os.environ).var_dir / "unexpected.log"
+        with place.open("a", encoding="utf-8") as log:
+            traceback.print_exception(problem, file=log)
+    except (OSError, BadSettings):
+        return words
+    return f"{words} The details are in {place}."
 
 
 if __name__ == "__main__":

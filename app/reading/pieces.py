@@ -40,6 +40,8 @@ class Piece:
     links: dict[tuple[str, str, int], Collection[str]] = field(default_factory=dict)
     changed: dict[str, Changed] = field(default_factory=dict)
     pages: list[StoredPageRow] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Addresses that have no stored answer any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def again(session: Session, place: Place, slugs: Collection[str]) -> Piece:
             for number, kept in sight.kept(region, slug).items():
                 piece.links[region, slug, number] = targets(sight.edition(kept.published))
     _make(piece, place, sight, [address for slug in slugs for address in addresses_under(place, sight, slug)])
+    piece.gone = sorted(set(stored_pages.paths_under(session, slugs)) - {page.path for page in piece.pages})
     return piece
 
 

@@ -72,10 +72,10 @@ def _shown_differences(session: Session, place: Place, sight: Sight, slugs: list
 
 def _page_differences(session: Session, place: Place, sight: Sight, slugs: list[str]) -> Iterator[str]:
     press = Press(sight, place.now, place.note)
-    stored = {(row.region, row.slug, row.number): row for row in stored_pages.pages_under(session, slugs)}
+    stored = {row.path: row for row in stored_pages.pages_under(session, slugs)}
     expected = [address for slug in slugs for address in addresses_under(place, sight, slug)]
     for address in expected:
-        row = stored.pop(address, None)
+        row = stored.pop(path(*address), None)
         problem = "not stored" if row is None else _problem(press, address, row)
         if problem:
             yield f"{path(*address)}: {problem}"
@@ -86,8 +86,8 @@ def _problem(press: Press, address: Address, row: StoredPageRow) -> str:
     """What is wrong with one stored page; empty when nothing is."""
     region, slug, number = address
     made = answer(press.sight, press.reader(press.sight.regions[region]), slug, number)
-    if made is None or row.status != made.status:
-        return f"stored with status {row.status}, which is not what the log says"
+    if made is None or (row.region, row.slug, row.number, row.status) != (*address, made.status):
+        return f"stored as a page with status {row.status}, which is not what the log says"
     if row.etag != name_of(render(made.view).encode("utf-8")) or row.changes_on != made.changes_on:
         return "stored text differs from what the log says"
     return _unlike(row.br, row.etag, brotli.decompress, "br") or _unlike(row.gzip, row.etag, gzip.decompress, "gzip")

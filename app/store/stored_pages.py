@@ -59,6 +59,11 @@ def put_pages(session: Session, pages: Collection[StoredPageRow]) -> None:
     session.flush()
 
 
+def take_away(session: Session, paths: Collection[str], made: int) -> None:
+    """Some addresses have no stored answer from now on."""
+    _drop(session, StoredPageRow.path.in_(paths), made)
+
+
 def put_links(session: Session, links: Mapping[tuple[str, str, int], Iterable[str]]) -> None:
     """Which pages some editions link to."""
     if not links:
@@ -147,6 +152,11 @@ def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
     """The pages stored since, in order."""
     query = select(StoredPageRow).where(StoredPageRow.made > makings).order_by(StoredPageRow.made)
     return iter(session.scalars(query).yield_per(200))
+
+
+def paths_under(session: Session, slugs: Collection[str]) -> list[str]:
+    """The addresses under some slugs that have a stored answer."""
+    return list(session.scalars(select(StoredPageRow.path).where(StoredPageRow.slug.in_(slugs), StoredPageRow.status != 404)))
 
 
 def pages_under(session: Session, slugs: Collection[str]) -> list[StoredPageRow]:

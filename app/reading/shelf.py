@@ -72,7 +72,7 @@ class Shelf:
 
         Raises `AssetsMissing` before the front end is built, and `Unavailable` when the database can't be read.
         """
-        self.static = static_files()
+        self.static.update(static_files())
         self._open = True
         self._projector.adopt_look()
         self.load()

@@ -32,8 +32,8 @@ STAMP = "stamp"
 NO_REGISTRY = """The front-end packages could not be fetched, so Waymark has no stylesheets yet.
 npm said:
 {said}
-What to do: check that this machine reaches its npm registry (`npm config get registry`, proxy settings), then run the same
-command again. Nothing is half done; the packages are needed once, and again only when package-lock.json changes."""
+What to do: check that this machine reaches an npm registry (network, proxy, `registry` in ~/.npmrc or npm_config_registry), then
+run the same command again. Nothing is half done; the packages are needed once, and again only when package-lock.json changes."""
 
 
 class Failed(Exception):
@@ -84,7 +84,7 @@ def packages() -> None:
     print("Front end: fetching packages …", flush=True)
     result = _node(str(NPM), "ci", "--ignore-scripts", "--no-progress")
     if result.returncode:
-        said = "\n".join("  " + line for line in result.stderr.strip().splitlines()[-8:])
+        said = "\n".join("  " + line for line in result.stderr.strip().splitlines()[:6])
         raise Failed(NO_REGISTRY.format(said=said))
     installed.write_text(lock, encoding="ascii")
 

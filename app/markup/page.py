@@ -65,7 +65,7 @@ def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...],
     html, text = _lay_out(parts, anchors)
     check_text(shown, text, sheet)
     safe = _checked(html, text, sheet)
-    hidden_in_page(f"{title}\n{text}", sheet)
+    hidden_in_page(f"{title}\n{shown}", sheet)
     lint_whole(f"{told_above}{text}", numbers, safe, sheet)
     return Page(
         front=front,

@@ -64,8 +64,9 @@ def _refuse_clever(root: Node) -> None:
 
 
 def _not_yaml(error: MarkedYAMLError) -> Unreadable:
-    mark = error.problem_mark or error.context_mark
     said = error.problem or error.context or "it makes no sense"
+    # What is never closed is found missing at the end; the place to mend is where it was opened.
+    mark = error.context_mark if "stream" in said and error.context_mark else error.problem_mark or error.context_mark
     return unreadable(
         f"It is not valid YAML ({said}). Quote values that hold a colon, and close what you open", mark.line if mark else 0
     )

@@ -37,7 +37,8 @@ def examples() -> list[Example]:
 
 def read_examples(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Name and chunks of each example. It starts with a heading of level 2; its chunks stand between four backticks."""
-    name, chunks, inside = "", {}, ""
+    name, inside = "", ""
+    chunks: dict[str, str] = {}
     for line in text.splitlines(keepends=True):
         if fence := _FENCE.match(line.rstrip("\n")):
             inside = fence[1]

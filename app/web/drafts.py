@@ -35,6 +35,8 @@ class DraftView(DeskView):
     saved_by: str = ""
     unsaved: bool = False
     """The text shown has not been saved: a preview, or a save that was refused."""
+    begins: int | None = None
+    """The number of the version that saving begins, when none is under way."""
     under_review: bool = False
     """Saving changes a text that people are reading or have approved."""
     form: Form = EMPTY

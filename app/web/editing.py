@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from app.actions.acting import Opened
-from app.actions.agreements import agreements, likely_change
+from app.actions.agreements import agreements
 from app.domain.difference import section_changes
 from app.domain.lifecycle import OPEN, Status
 from app.domain.roles import Act
@@ -16,11 +16,12 @@ from app.edge.visit import Visit
 from app.reading.render import Trusted
 from app.store import pathways, people
 from app.store.database import Session
+from app.web.comparing import changes_of
 from app.web.drafts import ConflictView, DraftView, PreviewView
 from app.web.forms import Sent
 from app.web.frame import EMPTY, Form
 from app.web.framing import desk_of
-from app.web.presenting import body_of, changes_of, head_of, needs_of
+from app.web.presenting import body_of, head_of, needs_of
 
 FIRST = (ChangeKind.NEW,)
 LATER = (ChangeKind.PARTIAL_UPDATE, ChangeKind.FULL_REVIEW, ChangeKind.CORRECTION)
@@ -58,7 +59,8 @@ def editor(
         findings=found,
         needs=needs_of(acting, opened, saved, state) if opened.status in OPEN else (),
         changes=kinds,
-        change=ChangeKind(chosen) if chosen in kinds else likely_change(state.text) if kinds else None,
+        change=ChangeKind(chosen) if chosen in kinds else kinds[0] if kinds else None,
+        begins=None if opened.status in OPEN else pathways.next_edition_number(session, opened.pathway.id),
         saved=opened.revision.written_at,
         saved_by=people.names(session, {opened.revision.written_by})[opened.revision.written_by],
         unsaved=sent is not None,

@@ -19,10 +19,10 @@ from app.store.database import Session
 from app.store.localisations import Localisation, Locality
 from app.web.addresses import Slug, pathway_address
 from app.web.answers import page, see_other
+from app.web.comparing import changes_of
 from app.web.forms import Signed
 from app.web.framing import Said, band_of, desk_of
 from app.web.localisations import BoardView, LocalPage, UpstreamPage
-from app.web.presenting import changes_of
 from app.web.visiting import Visiting
 
 router = APIRouter(include_in_schema=False)

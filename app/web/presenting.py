@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from app.actions.acting import Acting, Opened
 from app.actions.agreements import Agreements, agreement
-from app.domain import difference
-from app.domain.difference import Hunk, Line, SectionChange
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import Missing, Requirement, stands
-from app.domain.text import FRONT, TOP, Kind, Page, Section
+from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
 from app.reading import names
 from app.reading.links import Links, resolved_html
@@ -21,12 +19,9 @@ from app.reading.views import Agreed, Band, Named
 from app.store import pathways, people, publication_log
 from app.store.database import Session
 from app.store.pathways import AdoptionRow, ApprovalRow
-from app.web.frame import Change, Head, Need, Piece
+from app.web.comparing import name_of
+from app.web.frame import Head, Need
 from app.wording import word
-
-BETWEEN = "⋯\n"
-"""Stands where unchanged lines are left out."""
-MARKS = {difference.Change.ADDED: "+", difference.Change.REMOVED: "-", difference.Change.SAME: ""}
 
 
 def head_of(acting: Acting, regions: Mapping[str, Region], opened: Opened, page: Page) -> Head:
@@ -85,14 +80,6 @@ def waits_for(missing: Iterable[Missing]) -> str:
     return ", ".join(dict.fromkeys(said))
 
 
-def changes_of(found: Sequence[SectionChange]) -> tuple[Change, ...]:
-    """What changed, section by section."""
-    return tuple(
-        Change(what=item.what, section=item.title or _nameless(item.id), section_id=item.id, pieces=tuple(_pieces(item.hunks)))
-        for item in found
-    )
-
-
 def body_of(visit: Visit, session: Session, page: Page) -> str:
     """The page as the region's readers would have it."""
     sight = Sight(session, visit.regions, publication_log.head(session))
@@ -101,11 +88,7 @@ def body_of(visit: Visit, session: Session, page: Page) -> str:
 
 def title_of(section: Section) -> str:
     """What people call a section."""
-    return section.title or _nameless(section.id)
-
-
-def _nameless(section: str) -> str:
-    return word("section.front") if section == FRONT else word("section.top") if section == TOP else section
+    return name_of(section.id, section.title)
 
 
 def _titles(sections: tuple[str, ...], titles: Mapping[str, str]) -> tuple[str, ...]:
@@ -125,30 +108,3 @@ def _agreed(acting: Acting, row: ApprovalRow, who: Mapping[int, str], state: Agr
         acting.region.local_date(row.at),
         stands(agreement(row), state.text),
     )
-
-
-def _pieces(hunks: Sequence[Hunk]) -> Iterator[Piece]:
-    """The words of some hunks, neighbours with the same mark joined: a reader of the page hears each mark once."""
-    text, mark = "", ""
-    for piece in _marked(hunks):
-        if piece.mark == mark:
-            text += piece.text
-            continue
-        if text:
-            yield Piece(text, mark)
-        text, mark = piece.text, piece.mark
-    if text:
-        yield Piece(text, mark)
-
-
-def _marked(hunks: Sequence[Hunk]) -> Iterator[Piece]:
-    for number, hunk in enumerate(hunks):
-        if number:
-            yield Piece(BETWEEN)
-        for line in hunk.lines:
-            yield from _line(line)
-
-
-def _line(line: Line) -> Iterator[Piece]:
-    yield from (Piece(piece.text, MARKS[piece.change]) for piece in line.pieces)
-    yield Piece("\n", MARKS[line.change])

@@ -21,10 +21,11 @@ from app.store import pathways, projections
 from app.store.database import Session
 from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
+from app.web.comparing import changes_of
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import desk_of
-from app.web.presenting import changes_of, head_of, needs_of
+from app.web.presenting import head_of, needs_of
 from app.web.publications import PublicationView, WithdrawalView
 from app.web.visiting import Visiting
 

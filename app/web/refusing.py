@@ -163,6 +163,15 @@ def _framed(request: Request, refusal: Refusal, kept: tuple[Kept, ...]) -> View:
     return problem
 
 
+def _among_pages(request: Request, problem: ProblemView, region: Region) -> View:
+    """Among a region's pages; where nothing is, with a search for the words of the address."""
+    query = _words(request) if problem.status == NotFound.status else ""
+    search = (Way(f"/{region.slug}/search?q={quote(query)}", word("way.search", query=query)),) if query else ()
+    return ReaderProblemView(
+        band_of(platform_of(request), region), problem=replace(problem, ways=search + problem.ways), query=query
+    )
+
+
 def _who(request: Request) -> SessionInfo | None:
     if hasattr(request.state, "signed_in") or request.method not in SAFE:
         info: SessionInfo | None = getattr(request.state, "signed_in", None)

@@ -26,10 +26,11 @@ from app.store import pathways
 from app.store.database import Session
 from app.web.addresses import Number, Slug
 from app.web.answers import page, see_other
+from app.web.comparing import changes_of
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, desk_of, somebody
-from app.web.presenting import body_of, changes_of, head_of, needs_of, title_of
+from app.web.presenting import body_of, head_of, needs_of, title_of
 from app.web.reviews import ReviewView, Tab
 from app.web.telling import authors_of, story_of
 from app.web.visiting import Arriving, Visiting, address_of

@@ -24,7 +24,7 @@ def story_of(acting: Acting, opened: Opened, editions: Iterable[EditionRow]) -> 
     for edition in chosen:
         lines += [*_moved(acting, edition, names), *_signed(acting, edition, names)]
     who = people.names(acting.session, {person for _, person in lines if person})
-    told = sorted(lines, key=lambda line: line[0].at, reverse=True)
+    told = sorted(lines, key=lambda line: (line[0].at, _rank(line[0].what)), reverse=True)
     return tuple(replace(line, who=who.get(person or 0, "")) for line, person in told)
 
 
@@ -66,3 +66,9 @@ def _signed(acting: Acting, edition: EditionRow, names: Mapping[int, str]) -> It
             role=Role(row.role),
         )  # fmt: skip
         yield line, row.person_id
+
+
+def _rank(what: str) -> int:
+    """The order of things that happened at the same moment: one follows from the other."""
+    order = ("begun", "localised", "saved", "submit", "approved", "complete")
+    return order.index(what) if what in order else len(order)

@@ -27,6 +27,8 @@ class Desk:
     """All regions in which this person works."""
     roles: tuple[Role, ...] = ()
     """This person's roles in the region."""
+    acts: frozenset[Act] = frozenset()
+    """What this person may do or look at in the region."""
     here: str = ""
     """The part of the desk: `work`, `pathways`, `localisations` or `feedback`."""
     waiting: int = 0
@@ -76,6 +78,8 @@ class Head:
     """The region whose page it was taken from."""
     taken: int | None = None
     """The upstream version it was taken from."""
+    editable: bool = False
+    """Whether this person may change the text."""
 
     @property
     def address(self) -> str:

@@ -49,6 +49,7 @@ def desk_of(visit: Visit, session: Session, here: str = "", said: str | None = "
         region=band_of(visit.platform, region) if region else None,
         regions=tuple(Band.of(place) for place in places),
         roles=tuple(sorted(person.roles_in(region.slug, visit.today))) if region else (),
+        acts=frozenset(act for act in Act if visit.may(act)) if region else frozenset(),
         here=here,
         waiting=sum(item.what != OTHERS for item in work_for(session, person, visit.regions, visit.now)),
         unanswered=feedback.open_count(session, region.id) if region and visit.may(Act.READ_FEEDBACK) else 0,

@@ -8,7 +8,7 @@ from app.actions.acting import Acting, Opened
 from app.actions.agreements import Agreements, agreement
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
-from app.domain.roles import Role
+from app.domain.roles import Act, Role
 from app.domain.routes import Missing, Requirement, stands
 from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
@@ -40,6 +40,7 @@ def head_of(acting: Acting, regions: Mapping[str, Region], opened: Opened, page:
         public_number=public.number if public else None,
         localised_from=Named(upstream.slug, upstream.name) if upstream else None,
         taken=adoption.taken_edition if adoption else None,
+        editable=acting.may(Act.WRITE if opened.status is Status.DRAFT else Act.REVISE),
     )
 
 

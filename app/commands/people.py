@@ -1,0 +1,42 @@
+"""Commands for people and their tokens."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands.opening import platform_here, settings_here
+from app.domain.errors import NotFound
+
+
+def user_add(
+    email: str,
+    name: Annotated[str, typer.Option("--name")],
+    role: Annotated[list[str], typer.Option("--role", help="May be given several times.")],
+    region: Annotated[list[str], typer.Option("--region", help="May be given several times.")],
+    service: Annotated[
+        list[str] | None, typer.Option("--service", help="For a hospital lead: a service they lead, or *.")
+    ] = None,
+) -> None:
+    """Add a person with roles in regions, or give a known one more. The password comes on standard input."""
+    from app.jobs.enrolling import enrol_person
+
+    with platform_here(settings_here()) as platform:
+        password = sys.stdin.readline().rstrip("\n")
+        enrol_person(platform, email, name, role, region, tuple(service or ()), password)
+    typer.echo(f"{email}: {', '.join(role)} in {', '.join(region)}")
+
+
+def token_add(email: str) -> None:
+    """Make a token for a person, and print nothing else. It is not kept; only its hash is."""
+    from app.identity.tokens import make_token
+    from app.store.people import person_by_email
+
+    with platform_here(settings_here()) as platform, platform.write() as session:
+        person = person_by_email(session, email)
+        if person is None:
+            raise NotFound(f"There is no {email} here.")
+        made = make_token(session, person.id, platform.clock())
+    typer.echo(made)

@@ -1,0 +1,114 @@
+"""Commands for texts: import and export, lint and render, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.opening import RegionOption, know_region, platform_here, renderer_here, settings_here, show_all, shown
+from app.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from app.jobs.importing import Imported
+
+FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
+
+
+def import_(
+    folder: Path,
+    region: RegionOption,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish as “imported, agreed elsewhere”.")] = False,
+    as_: Annotated[str | None, typer.Option("--as", help="E-mail address of who imports.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why it may be published; shown with each page.")] = None,
+) -> None:
+    """Take a folder of Markdown into a region. What can't go in is named; the rest goes in. A second run changes nothing."""
+    from app.jobs.folders import files_in
+    from app.jobs.importing import Outcome, import_files
+    from app.jobs.transacting import transactor
+
+    if publish and not (as_ and reason and reason.strip()):
+        raise Invalid("Publishing needs --as EMAIL and --reason TEXT: pages show both.")
+    settings = settings_here()
+    counts = dict.fromkeys(Outcome, 0)
+    with platform_here(settings) as platform:
+        transact = transactor(platform, region, as_)
+        why = reason if publish else None
+        results = import_files(folder, transact, platform.renderer, reason=why, limit_bytes=settings.max_source_bytes)
+        for result in shown(results, "Importing", len(files_in(folder))):
+            counts[result.outcome] += 1
+            if result.outcome in (Outcome.REFUSED, Outcome.DRAFT):
+                typer.echo(_named(result), err=True)
+        show_all(platform, settings)
+    typer.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
+
+
+def export(folder: Path, region: RegionOption) -> None:
+    """Write a region's texts as files, byte for byte as they came in."""
+    from app.jobs.exporting import texts_of, write_files
+    from app.store.regions import region as region_of
+
+    with platform_here(settings_here()) as platform, platform.read() as session:
+        region_of(session, region)
+        count = write_files(folder, texts_of(session, region))
+    typer.echo(f"{count} files in {folder}")
+
+
+def lint(
+    files: list[Path],
+    format_: FormatOption = "text",
+    region: Annotated[str | None, typer.Option("--region", help="Region whose rules apply.")] = None,
+) -> None:
+    """Say what the linter finds in files or folders. Exit status 1 when there is an error."""
+    from app.jobs.linting import as_json, as_text, lint_files
+
+    _check_format(format_)
+    settings = settings_here()
+    if region is not None:
+        know_region(settings, region)
+    with renderer_here(settings) as renderer:
+        linted = list(lint_files(files, renderer))
+    typer.echo(as_json(linted) if format_ == "json" else as_text(linted))
+    raise typer.Exit(1 if any(file.failed for file in linted) else 0)
+
+
+def render(file: Path) -> None:
+    """Write the HTML body of a file to standard output. Exit status 1, with the findings, when a number would be lost."""
+    from app.jobs.linting import in_words, read
+
+    with renderer_here(settings_here()) as renderer:
+        page = read(file, renderer)
+    if page.lost_numbers:
+        for finding in page.errors:
+            typer.echo(in_words(str(file), finding), err=True)
+        raise typer.Exit(1)
+    typer.echo(page.html)
+
+
+def search(
+    query: list[str],
+    region: RegionOption,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    format_: FormatOption = "text",
+) -> None:
+    """Search a region as its readers do."""
+    from app.jobs.looking import found_as_json, found_as_text
+
+    _check_format(format_)
+    settings = settings_here()
+    know_region(settings, region)
+    with platform_here(settings) as platform, platform.read() as session:
+        found = platform.searcher.search(session, region, " ".join(query), limit)
+    typer.echo(found_as_json(found) if format_ == "json" else found_as_text(found))
+
+
+def _check_format(format_: str) -> None:
+    if format_ not in ("text", "json"):
+        raise Invalid("--format is text or json.")
+
+
+def _named(result: Imported) -> str:
+    """A file that is not public now, and why."""
+    why = "; ".join([result.reason, *(f"line {finding.line}: {finding.message}" for finding in result.findings)]).strip("; ")
+    return f"{result.outcome.value}: {result.path}: {why or 'not published'}"

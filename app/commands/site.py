@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +69,10 @@ def serve(
                 worker.stop()
 
 
-def work() -> None:
+def work(
+    # A server that was killed while this process started is not its parent any more, so it is named.
+    beside: Annotated[int | None, typer.Option(hidden=True, help="Process with which this one ends.")] = None,
+) -> None:
     """Do what follows from what people did: index, letters, scheduled publications. One process for a search directory."""
     import signal
     import threading
@@ -89,7 +94,7 @@ def work() -> None:
         typer.echo(refusal.detail, err=True)
         raise typer.Exit(serving.BUSY) from refusal
     with writer, platform_here(settings) as platform:
-        run(platform, lambda: follow(platform.database, writer), mail_server(settings), stop)
+        run(platform, lambda: follow(platform.database, writer), mail_server(settings), stop, parent=beside or os.getppid())
 
 
 def reindex() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -65,7 +67,7 @@ class Worker:
     def _watch(self) -> None:
         pause = 0.5
         while not self._ending.is_set():
-            self._child = subprocess.Popen([sys.executable, "-m", "app", "work"])
+            self._child = subprocess.Popen([sys.executable, "-m", "app", "work", "--beside", str(os.getpid())])
             if self._ending.is_set():
                 self._child.terminate()
             status = self._child.wait()
@@ -94,8 +96,9 @@ def serve(sockets: list[socket.socket], *, workers: int, level: str) -> None:
         limit_concurrency=1000,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    server = uvicorn.Server(config)
+    # uvicorn sends itself the signal again once it has finished; by then it must end this function, not the whole process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=sockets).run()
+        Multiprocess(config, sockets=sockets).run()
     else:
-        server.run(sockets=sockets)
+        uvicorn.Server(config).run(sockets=sockets)

@@ -38,12 +38,13 @@ class Every:
             self.job()
 
 
-def work(platform: Platform, index: Callable[[], object], server: MailServer | None, stop: threading.Event) -> None:
-    """Work until `stop` is set, or the process that started this one is gone. What fails is tried again.
+def work(
+    platform: Platform, index: Callable[[], object], server: MailServer | None, stop: threading.Event, *, parent: int
+) -> None:
+    """Work until `stop` is set, or the process `parent` that started this one is gone. What fails is tried again.
 
     `index` brings the search index to where pages are.
     """
-    parent = os.getppid()
     jobs = (
         Every(PAUSE, platform.show),
         Every(PAUSE, index),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 

@@ -11,7 +11,7 @@ from app.settings import ROOT
 
 CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.patch", "@*.delete", "@*.command", "@*.callback", "@*.listens_for"]
 """Decorators whose function a framework calls."""
-CALLED_BY_NAME = ["main", "visit_*", "do_*", "emit", "format"]
+CALLED_BY_NAME = ["main", "visit_*", "do_*", "emit", "format", "validateLink"]
 """The console script, and methods that a base class of the standard library or a framework calls."""
 COUNTED = {"function", "class", "method", "property", "import", "unreachable_code"}
 """Fields, columns and members of enumerations are not: they are named by templates, rows and JSON."""

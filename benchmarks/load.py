@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import uvloop
 
@@ -93,13 +94,15 @@ def burst(port: int, asked: bytes, length: int, count: int) -> None:
 
 
 async def _burst(port: int, asked: bytes, length: int, count: int) -> None:
-    loop, done = asyncio.get_running_loop(), asyncio.Event()
-    shared = _Shared(asked, length, count, count, done.set)
+    loop = asyncio.get_running_loop()
+    shared = _Shared(asked, length, count, count, loop.create_future())
     lines = [(await loop.create_connection(lambda: _Connection(shared), "127.0.0.1", port))[0] for _ in range(CONNECTIONS)]
-    async with asyncio.timeout(60):
-        await done.wait()
-    for line in lines:
-        line.close()
+    try:
+        async with asyncio.timeout(60):
+            await shared.done
+    finally:
+        for line in lines:
+            line.close()
 
 
 @dataclass(slots=True)
@@ -108,7 +111,11 @@ class _Shared:
     length: int
     to_send: int
     to_come: int
-    finished: Callable[[], None]
+    done: asyncio.Future[None]
+
+    def fail(self, words: str) -> None:
+        if not self.done.done():
+            self.done.set_exception(ConnectionError(words))
 
 
 class _Connection(asyncio.Protocol):
@@ -116,19 +123,22 @@ class _Connection(asyncio.Protocol):
         self._shared, self._got = shared, 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._next()
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        self._shared.fail(f"the server hung up: {problem}")
 
     def data_received(self, data: bytes) -> None:
         self._got += len(data)
         if self._got < self._shared.length:
             return
-        assert self._got == self._shared.length, f"an answer of {self._got} bytes where {self._shared.length} were expected"
+        if self._got > self._shared.length:
+            self._shared.fail(f"an answer of {self._got} bytes where {self._shared.length} were expected")
         self._got = 0
         self._shared.to_come -= 1
         if not self._shared.to_come:
-            self._shared.finished()
+            self._shared.done.set_result(None)
         self._next()
 
     def _next(self) -> None:

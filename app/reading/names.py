@@ -11,14 +11,15 @@ UNSORTED = Named("other", "Other pages")
 
 def specialty(slug: str) -> Named:
     """A specialty, by the slug in the front matter; empty when none was given."""
-    return Named(slug, _name("specialty", slug)) if slug else UNSORTED
+    return Named(slug, sentences().get(f"specialty.{slug}", plain(slug))) if slug else UNSORTED
 
 
 def service(slug: str) -> str:
     """The name of a hospital service."""
-    return _name("service", slug)
+    return sentences().get(f"service.{slug}", plain(slug))
 
 
-def _name(sort: str, slug: str) -> str:
-    plain = slug.replace("-", " ")
-    return sentences().get(f"{sort}.{slug}", plain[:1].upper() + plain[1:])
+def plain(slug: str) -> str:
+    """A slug as words: what people read when nobody has given a better name."""
+    words = slug.replace("-", " ")
+    return words[:1].upper() + words[1:]

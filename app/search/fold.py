@@ -18,9 +18,9 @@ Terms = tuple[str, ...]
 
 WORD = re.compile(
     r"[\u00b5\u03bc][a-zA-Z]+"  # µg, µmol
-    r"|[\u0386\u0388-\u03ff]"  # a Greek letter is a word of its own
+    r"|[\u00b5\u0386\u0388-\u03ff]"  # a Greek letter is a word of its own
     r"|\d+(?:[.,]\d+)*"  # 2.5 and 1,000 stay whole; 500mg is two words
-    r"|[^\W\d_\u0370-\u03ff](?:[^\W_\u0370-\u03ff]|[\u0300-\u036f])*(?:['\u2019][^\W\d_]+)*"  # b12, Crohn's
+    r"|[^\W\d_\u00b5\u0370-\u03ff](?:[^\W_\u00b5\u0370-\u03ff]|[\u0300-\u036f])*(?:['\u2019][^\W\d_]+)*"  # b12, Crohn's
 )
 
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "\u2044": "/"})

@@ -1,6 +1,7 @@
 """The folder of a search index: what lies where, whom it belongs to, and whether its files are still what was written.
 
     <folder>/CURRENT           name of the generation that is searched
+    <folder>/REBUILD           there while somebody waits for the writer to make the index anew
     <folder>/g7/…              a generation: Whoosh's files
     <folder>/g7/state.json     how far it has come, and the size and digest of each of those files
 
@@ -25,8 +26,9 @@ from typing import Final, Self
 from app.domain.errors import Refusal, Unavailable
 
 POINTER: Final = "CURRENT"
+REQUEST: Final = "REBUILD"
 STATE: Final = "state.json"
-_OURS: Final = frozenset({POINTER, f".{POINTER}.new"})
+_OURS: Final = frozenset({POINTER, f".{POINTER}.new", REQUEST})
 _GENERATION = re.compile(r"g([1-9][0-9]{0,8})")
 
 
@@ -195,6 +197,14 @@ def hold(folder: Path) -> int:
     if not trusted:
         sweep(folder, None)
     return descriptor
+
+
+def ask(folder: Path) -> None:
+    """Ask whoever writes the index to make it anew. Raises `Unavailable`."""
+    try:
+        (folder / REQUEST).touch()
+    except OSError as problem:
+        raise Unavailable(f"The search folder {folder} can't be written: {problem.strerror}.") from problem
 
 
 def release(descriptor: int) -> None:

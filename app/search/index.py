@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
 from app.domain.errors import Unavailable
 from app.domain.publication import Edition
 from app.search import folder as place
+from app.search.files import Files
 from app.search.folder import State
 from app.search.schema import Card, entries, schema, version
 from app.search.snapshot import NAME, Snapshot, load
@@ -56,8 +56,14 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def is_asked(self) -> bool:
+        """Whether somebody waits for the index to be made anew."""
+        return (self.folder / place.REQUEST).exists()
+
     def state(self) -> State:
-        """What the index holds, its files having been looked at. Raises `Doubt`."""
+        """What the index holds, its files having been looked at, and opened the first time. Raises `Doubt`."""
+        if self._snapshot is None:
+            self.snapshot()
         generation = place.current(self.folder)
         state = State.read(generation)
         if state.version != version():
@@ -93,11 +99,12 @@ class Writer:
                 dataclasses.replace(before, **dataclasses.asdict(reached)).write(generation)
 
     def build(self, pages: Iterable[tuple[Card, Edition]], reached: Reached) -> Path:
-        """A new generation with these pages beside the one that is searched. Raises `Unavailable`."""
+        """A new generation with these pages beside the one that is searched: what was asked for. Raises `Unavailable`."""
         with _explained(self.folder):
+            (self.folder / place.REQUEST).unlink(missing_ok=True)
             generation = place.begin(self.folder)
             try:
-                FileIndex.create(FileStorage(str(generation)), schema(), NAME)
+                FileIndex.create(Files(generation), schema(), NAME)
                 self._write(generation, State(version(), 0, "", "", 0, 0, {}), (), pages, reached)
             except BaseException:
                 self.discard(generation)
@@ -125,19 +132,17 @@ class Writer:
             found = sum(segment.doc_count() for segment in segments)
             State(before.version, reached.sequence, reached.entry_hash, reached.basis, found, toc, files).write(generation)
 
-        storage = FileStorage(str(generation), supports_mmap=False)
-        writing = _Commit(FileIndex(storage, schema(), NAME), seal)
+        storage = Files(generation)
         try:
+            writing = _Commit(FileIndex(storage, schema(), NAME), seal)
             for entry in gone:
                 writing.delete_document(entry)
             for card, edition in pages:
                 for fields in entries(card, edition):
                     writing.add_document(**fields)
             writing.commit()
-        except BaseException:
-            with suppress(Exception):
-                writing.cancel()
-            raise
+        finally:
+            storage.close_all()
 
     def _forget(self) -> None:
         if self._snapshot is not None:

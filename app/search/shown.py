@@ -11,7 +11,7 @@ from app.search.fold import terms
 from app.search.results import Tombstone
 from app.search.vocabulary import Vocabulary
 from app.store.database import Session
-from app.store.projections import ShownRow, progress, shown_under, texts_shown_in
+from app.store.projections import Progress, ShownRow, progress, shown_under, texts_shown_in
 from app.store.publication_log import entry_at
 
 
@@ -19,8 +19,8 @@ from app.store.publication_log import entry_at
 class Shown:
     """What a region shows: slugs of published pages with their origin and sequence, and titles by slug."""
 
-    at: tuple[int, str]
-    """How far pages have come, and for which tree of regions."""
+    at: Progress
+    """Where pages were: it moves with everything that is shown."""
     published: Mapping[str, tuple[str, int]]
     titles: Mapping[str, str]
     """Of the published pages."""
@@ -38,8 +38,8 @@ class ShownNow:
         """What a region shows now."""
         now = progress(session)
         found = self._regions.get(region)
-        if found is None or found.at != (now.sequence, now.basis):
-            found = self._regions[region] = _read(session, region, (now.sequence, now.basis))
+        if found is None or found.at != now:
+            found = self._regions[region] = _read(session, region, now)
         return found
 
     def forget(self, region: str) -> None:
@@ -78,7 +78,7 @@ def _tombstone(session: Session, region: str, row: ShownRow) -> Tombstone:
     )
 
 
-def _read(session: Session, region: str, at: tuple[int, str]) -> Shown:
+def _read(session: Session, region: str, at: Progress) -> Shown:
     published: dict[str, tuple[str, int]] = {}
     titles: dict[Standing, dict[str, str]] = {standing: {} for standing in Standing}
     for slug, origin, standing, sequence, title in texts_shown_in(session, region):

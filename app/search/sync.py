@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from app.domain.errors import Unavailable
 from app.domain.publication import GENESIS, Edition
 from app.domain.regions import Standing
-from app.search.folder import Doubt, State, current
+from app.search.folder import Doubt, SearchBusy, State, ask, current
 from app.search.index import Reached, Writer
 from app.search.schema import Card, card, plain
 from app.search.snapshot import Snapshot, load
@@ -24,6 +25,9 @@ STRIDE = 100
 """Entries of the publication log that are followed at a time."""
 READ = 50
 """Editions that are read at a time: no session stays open while the index is written."""
+
+WAIT = 0.2
+"""Seconds between two looks at an index that another process makes anew."""
 
 Told = Callable[[int, int], None]
 """Is told how many pages are done, and of how many."""
@@ -74,6 +78,8 @@ def follow(database: Database, writer: Writer, told: Told = nobody) -> int:
     What has been withdrawn or superseded is gone from it. An index that is missing, damaged, of another making, of another log
     or of another tree of regions is made anew. Raises `Unavailable` when it can't be written; then it stays as it is.
     """
+    if writer.is_asked():
+        return rebuild(database, writer, told)
     try:
         state = writer.state()
         with database.read() as session:
@@ -111,10 +117,36 @@ def rebuild(database: Database, writer: Writer, told: Told = nobody) -> int:
     return at.sequence
 
 
+def remake(database: Database, folder: Path, told: Told = nobody) -> int:
+    """Make the index anew, whoever holds it: when another process does, it is asked to, and waited for. Returns its sequence.
+
+    Raises `Unavailable` as `rebuild` does.
+    """
+    before, asked = _generation(folder), False
+    while True:
+        try:
+            with open_writer(folder) as writer:
+                return rebuild(database, writer, told)
+        except SearchBusy:
+            if asked and _generation(folder) != before:
+                return how_far(folder) or 0
+            if not asked:
+                ask(folder)
+                asked = True
+        time.sleep(WAIT)
+
+
 def how_far(folder: Path) -> int | None:
     """The sequence that the index has reached; None when there is no index."""
     try:
         return State.read(current(folder.resolve())).sequence
+    except Doubt:
+        return None
+
+
+def _generation(folder: Path) -> str | None:
+    try:
+        return current(folder.resolve()).name
     except Doubt:
         return None
 

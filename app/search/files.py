@@ -1,0 +1,40 @@
+"""The files that one commit of Whoosh works on. When it fails, Whoosh itself would leave them open."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+
+
+class Files(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """The files of a generation, for one commit. They are read and written, never mapped."""
+
+    def __init__(self, folder: Path, opened: list[StructFile] | None = None) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+        self._opened: list[StructFile] = [] if opened is None else opened
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        """A new file."""
+        return self._kept(super().create_file(name, **options))
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """A file that is there."""
+        return self._kept(super().open_file(name, **options))
+
+    def temp_storage(self, name: str | None = None) -> Files:
+        """A folder beside them for what is needed meanwhile."""
+        return Files(Path(super().temp_storage(name).folder), self._opened)
+
+    def close_all(self) -> None:
+        """Close what is still open."""
+        for file in self._opened:
+            with suppress(OSError, ValueError):
+                file.raw_file().close()
+
+    def _kept(self, file: StructFile) -> StructFile:
+        self._opened.append(file)
+        return file

@@ -1,0 +1,155 @@
+"""Finding: the right page, at the right section, from what people type."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.search.stacks import Stacks
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "section"),
+    [
+        ("gout", "gout", None),
+        ("podagra", "gout", None),
+        ("colchicine", "gout", "management"),
+        ("gout urate", "gout", "assessment"),
+        ("gout rx", "gout", "management"),
+        ("gout refer", "gout", "request"),
+        ("gout red flags", "gout", "red-flags"),
+        ("af anticoag", "atrial-fibrillation", "stroke-prevention"),
+        ("AF", "atrial-fibrillation", None),
+        ("diarhea child", "diarrhoea-in-children", None),
+        ("diarrhea in children treatment", "diarrhoea-in-children", "management"),
+        ("whanau", "diarrhoea-in-children", "assessment"),
+        ("WHĀNAU", "diarrhoea-in-children", "assessment"),
+        ("ulcer edema", "leg-ulcer", "assessment"),
+        ("hemorrhagic", "leg-ulcer", "assessment"),
+        ("bone tumor", "rheumatology-request", "criteria"),
+        ("vitamin d", "vitamin-d-deficiency", None),
+        ("type 2 diabetes", "type-2-diabetes", None),
+        ("t2dm", "type-2-diabetes", None),
+        ("t1d rx", "type-1-diabetes", "management"),
+        ("bp below 90", "atrial-fibrillation", "red-flags"),
+        ("apixaban 5 mg", "atrial-fibrillation", "stroke-prevention"),
+    ],
+)
+def test_what_is_typed_leads_to_the_page_at_its_section(filled: Stacks, typed: str, slug: str, section: str | None) -> None:
+    hit = filled.first(typed)
+    assert (hit.slug, hit.section and hit.section.id) == (slug, section)
+
+
+def test_all_words_come_before_most_words(filled: Stacks) -> None:
+    found = filled.slugs("vitamin deficiency dose")
+    assert found[:2] == ["vitamin-c", "vitamin-d-deficiency"], "words may stand in different sections of one page"
+    assert filled.slugs("rheumatology tumours tophi")[:2] == ["rheumatology-request", "gout"]
+
+
+def test_every_word_counts(filled: Stacks) -> None:
+    assert filled.slugs('"do refer"') == ["atrial-fibrillation"]
+    assert filled.slugs('"do not refer"') == ["gout"]
+    assert filled.slugs("“do not refer”") == ["gout"]
+    assert filled.slugs('"refer do"') == []
+
+
+def test_a_phrase_does_not_reach_across_headings(filled: Stacks) -> None:
+    assert filled.slugs('"assessment examine"') == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("go", "gout"),
+        ("gou", "gout"),
+        ("podag", "gout"),
+        ("colchi", "gout"),
+        ("allopurin", "gout"),
+        ("atri", "atrial-fibrillation"),
+        ("atrial fi", "atrial-fibrillation"),
+        ("diarr chil", "diarrhoea-in-children"),
+        ("vit d", "vitamin-d-deficiency"),
+    ],
+)
+def test_an_unfinished_word_finds_what_begins_so(filled: Stacks, typed: str, slug: str) -> None:
+    assert filled.first(typed).slug == slug
+    assert filled.suggest(typed)[0].slug == slug
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected", "slug"),
+    [
+        ("atrail fibrillation", "atrial fibrillation", "atrial-fibrillation"),
+        ("dibetes type 2", "diabetes type 2", "type-2-diabetes"),
+        ("diarhea child", "diarrhoea child", "diarrhoea-in-children"),
+        ("reumatology", "rheumatology", "rheumatology-request"),
+        ("gout alopurinol", "gout allopurinol", "gout"),
+        ("apixiban", "apixaban", "atrial-fibrillation"),
+    ],
+)
+def test_a_misspelt_word_is_put_right_and_named(filled: Stacks, typed: str, corrected: str, slug: str) -> None:
+    found = filled.search(typed)
+    assert (found.query, found.corrected, found.hits[0].slug) == (typed, corrected, slug)
+    assert filled.search(corrected).hits == found.hits, "what is named is what was searched for"
+
+
+def test_a_correction_can_be_undone(filled: Stacks) -> None:
+    found = filled.search("apixiban", exact=True)
+    assert (found.corrected, found.total, found.hits) == (None, 0, ())
+
+
+def test_a_word_that_some_page_has_is_never_taken_for_misspelt(filled: Stacks) -> None:
+    assert filled.search("tophi").corrected is None
+    assert filled.search("scurvy dose").corrected is None
+
+
+def test_nothing_is_found_for_what_nobody_wrote(filled: Stacks) -> None:
+    found = filled.search("xyzzy")
+    assert (found.total, found.hits, found.unavailable) == (0, (), False)
+
+
+def test_a_hit_says_what_it_knows(filled: Stacks) -> None:
+    hit = filled.first("colchicine", "north")
+    assert (hit.title, hit.kind, hit.specialty, hit.region, hit.from_upstream) == ("Gout", "pathway", "cardiology", "base", True)
+    assert (hit.number, hit.review_due.year, hit.high_alert, hit.mark) == (1, 2028, False, None)
+    assert "<mark>colchicine</mark> 500 micrograms" in hit.snippet.marked_html
+    assert filled.first("colchicine").from_upstream is False
+
+
+def test_further_sections_are_named(filled: Stacks) -> None:
+    hit = filled.first("gout urate")
+    assert [section.id for section in hit.further] == ["request"]
+
+
+def test_suggestions_are_pages_and_their_sections(filled: Stacks) -> None:
+    found = [(one.slug, one.section and one.section.title) for one in filled.suggest("gout re")]
+    assert ("gout", None) in found and ("gout", "Request") in found
+    assert filled.suggest("go")[0].slug == "gout"
+    assert filled.suggest("") == ()
+
+
+def test_a_part_of_the_results_can_be_asked_for(filled: Stacks) -> None:
+    everything = filled.slugs("management")
+    with filled.database.read() as session:
+        first = filled.searcher.search(session, "base", "management", 2)
+        second = filled.searcher.search(session, "base", "management", 2, offset=2)
+        none = filled.searcher.search(session, "base", "management", -5, offset=-5)
+    assert [hit.slug for hit in (*first.hits, *second.hits)] == everything[:4]
+    assert first.total == second.total == len(everything)
+    assert none.hits == ()
+
+
+HOSTILE = [
+    "", " ", '"', '""', '"""', "“", '"gout', 'gout"', "\x00", "gout\x00gout", "AND", "OR NOT", "gout AND", "(gout", "gout)",
+    "[a TO", "**a", "*", "?", "a*b?c", "title:gout", "gout^2", "gout~", "\\", "{}", "' OR 1=1 --", "<script>alert(1)</script>",
+    "%s%n", "&amp;", "../../etc/passwd", "\u202egout", "\ufeffgout", "a" * 5000, "gout " * 1000, '"gout ' * 900, "\ud800",
+    "痛风", "🦵", "-", "--gout", "0" * 300, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16", "\n\t\r", "µ", "½", "ͺ", "gout\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_whatever_is_typed_is_words(filled: Stacks, typed: str) -> None:
+    found = filled.search(typed)
+    assert not found.unavailable
+    assert len(found.query) <= 200
+    filled.suggest(typed)
+    assert not filled.search(typed, exact=True).unavailable

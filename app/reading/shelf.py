@@ -88,6 +88,8 @@ class Shelf:
 
         When it returns, every process of this machine answers with them. Raises `Unavailable`.
         """
+        if not self._open:  # a command of a newer version: nobody else may have remade what looks different now
+            self._projector.adopt_look()
         followed = self._projector.catch_up(now)
         if self._open:
             self.load()

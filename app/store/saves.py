@@ -24,8 +24,6 @@ class Save:
 
 def saves_of(session: Session, pathway_id: int) -> list[Save]:
     """The saves of a pathway, in order."""
-    query = select(
-        RevisionRow.id, RevisionRow.number, RevisionRow.edition_number, RevisionRow.written_by, RevisionRow.written_at
-    )
-    rows = session.execute(query.where(RevisionRow.pathway_id == pathway_id).order_by(RevisionRow.number)).tuples()
+    query = select(RevisionRow.id, RevisionRow.number, RevisionRow.edition_number, RevisionRow.written_by, RevisionRow.written_at)
+    rows = session.execute(query.where(RevisionRow.pathway_id == pathway_id).order_by(RevisionRow.number))
     return [Save(*row) for row in rows]

@@ -98,12 +98,12 @@ def work(
 
 def reindex() -> None:
     """Make pages and search index anew from the publication log."""
-    from app.search.sync import open_writer, rebuild
+    from app.search.sync import remake
 
     settings = settings_here()
-    with platform_here(settings) as platform, open_writer(settings.search_dir) as writer:
+    with platform_here(settings) as platform:
         platform.shelf.rebuild(platform.clock())
-        sequence = rebuild(platform.database, writer)
+        sequence = remake(platform.database, settings.search_dir)
     typer.echo(f"Pages and search index are made anew, up to entry {sequence} of the publication log.")
 
 

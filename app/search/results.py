@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Some sentences of a page as plain text, and where in them the words are that were searched for."""
+    """Some sentences of a page as plain text, to be escaped, and where in them the words are that were searched for."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -26,11 +25,6 @@ class Snippet:
             done = end
         if done < len(self.text):
             yield self.text[done:], False
-
-    @property
-    def marked_html(self) -> str:
-        """Safe HTML: everything escaped, then the words put into `<mark>`."""
-        return "".join(f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in self.pieces())
 
 
 @dataclass(frozen=True, slots=True)

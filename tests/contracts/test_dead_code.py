@@ -12,7 +12,7 @@ from app.settings import ROOT
 CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.patch", "@*.delete", "@*.command", "@*.callback", "@*.listens_for"]
 """Decorators whose function a framework calls."""
 CALLED_BY_NAME = ["main", "visit_*", "do_*", "emit", "format", "validateLink"]
-"""The console script, and methods that a base class of the standard library or a framework calls."""
+"""The console script, and methods that a base class of the standard library, a framework or Whoosh calls."""
 COUNTED = {"function", "class", "method", "property", "import", "unreachable_code"}
 """Fields, columns and members of enumerations are not: they are named by templates, rows and JSON."""
 

@@ -111,7 +111,8 @@ def test_a_hit_says_what_it_knows(filled: Stacks) -> None:
     hit = filled.first("colchicine", "north")
     assert (hit.title, hit.kind, hit.specialty, hit.region, hit.from_upstream) == ("Gout", "pathway", "cardiology", "base", True)
     assert (hit.number, hit.review_due.year, hit.high_alert, hit.mark) == (1, 2028, False, None)
-    assert "<mark>colchicine</mark> 500 micrograms" in hit.snippet.marked_html
+    assert ("colchicine", True) in hit.snippet.pieces()
+    assert "or colchicine 500 micrograms." in hit.snippet.text
     assert filled.first("colchicine").from_upstream is False
 
 

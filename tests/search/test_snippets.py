@@ -1,9 +1,6 @@
-"""Snippets: sentences that show why a page was found, safe to print."""
+"""Snippets: sentences that show why a page was found."""
 
 from __future__ import annotations
-
-import re
-from html import unescape
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,12 +20,12 @@ def test_it_begins_with_the_sentence_so_that_no_negation_is_cut_off() -> None:
     assert "Do not give colchicine when creatinine clearance is below 10 mL/min." in shown.text
     late = snippet("Eat well. " * 40 + TEXT, frozenset(terms("creatinine allopurinol month")))
     assert late.text.removeprefix("Eat well. ").startswith(("Eat well. ", "Ask about alcohol. ", "Do not give colchicine when"))
-    assert "<mark>colchicine</mark>" in shown.marked_html
+    assert ("colchicine", True) in shown.pieces()
 
 
 def test_it_shows_the_sentences_with_most_of_the_words() -> None:
-    assert snippet(TEXT, frozenset(terms("allopurinol month"))).text.startswith("Do not give colchicine") is False
-    assert "<mark>Allopurinol</mark>" in snippet(TEXT, frozenset(terms("allopurinol month"))).marked_html
+    shown = snippet("Eat well. " * 40 + TEXT, frozenset(terms("allopurinol month")))
+    assert [piece for piece, marked in shown.pieces() if marked] == ["Allopurinol", "month"]
 
 
 def test_without_any_of_the_words_it_is_the_beginning() -> None:
@@ -46,26 +43,17 @@ def test_an_endless_sentence_is_cut_at_words_and_says_so() -> None:
     assert snippet("x" * 5000 + " needle", frozenset(["needl"])).marks
 
 
-def test_what_an_author_wrote_is_never_html() -> None:
-    shown = snippet("A <script>alert(1)</script> & <mark>gout</mark>.", frozenset(["gout", "script"]))
-    assert "<script>" not in shown.marked_html
-    assert "&lt;<mark>script</mark>&gt;" in shown.marked_html
-
-
 def test_no_number_is_cut() -> None:
     text = "word " * 46 + "500000000 mg of something else " * 20
     assert "500000000 " in snippet(text, frozenset()).text or "5000" not in snippet(text, frozenset()).text
 
 
 @given(st.text(max_size=600), st.sets(st.sampled_from("ab"), max_size=2))
-def test_it_is_a_part_of_the_text_and_safe(text: str, wanted: set[str]) -> None:
+def test_it_is_a_part_of_the_text(text: str, wanted: set[str]) -> None:
     shown = snippet(text, wanted)
     assert shown.text.removeprefix("… ").removesuffix(" …") in text
     assert len(shown.text) <= LENGTH + 4
     assert "".join(piece for piece, _ in shown.pieces()) == shown.text
-    bare = re.sub("</?mark>", "", shown.marked_html)
-    assert "<" not in bare
-    assert unescape(bare) == shown.text or "&" in shown.text
     assert all(terms(piece)[0] in wanted for piece, marked in shown.pieces() if marked)
 
 

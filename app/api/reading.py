@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Response
 
 from app.api.calls import Anywhere, Here, Number, Slug, public_answer
+from app.api.schemas.common import Day
 from app.api.schemas.reading import (
     ChangesOut,
     HistoryOut,
@@ -78,7 +78,7 @@ def pathways(visit: Here, specialty: Annotated[str, Query(max_length=100)] = "")
 
 
 @router.get("/regions/{region}/pathways/{slug}", name="api.pathway", response_model=PathwayOut)
-def pathway(visit: Here, slug: Slug, as_at: Annotated[date | None, Query(alias="as-at")] = None) -> Response:
+def pathway(visit: Here, slug: Slug, as_at: Annotated[Day | None, Query(alias="as-at")] = None) -> Response:
     """A page as its readers get it; with `as-at`, as it was at the end of that day. A withdrawn one answers 410."""
 
     def look(session: Session, reader: Reader) -> Made:

@@ -11,7 +11,7 @@ from app.actions.agreements import agreements
 from app.actions.review import roles_to_sign
 from app.domain.currency import Currency, currency
 from app.domain.lifecycle import Status, Step
-from app.domain.regions import Region, Standing
+from app.domain.regions import Region
 from app.domain.roles import Act, Person, Role
 from app.store import desk, feedback, localisations, pathways, projections
 from app.store.database import Session
@@ -127,8 +127,8 @@ def _pages(acting: Acting, regions: Mapping[str, Region]) -> Iterator[WorkItem]:
 
 
 def _behind(acting: Acting, regions: Mapping[str, Region]) -> Iterator[WorkItem]:
-    for line in localisations.board(acting.session, acting.region.slug):
-        if line.moved_on and line.upstream and line.since:
+    for line in localisations.left_behind(acting.session, acting.region.slug):
+        if line.upstream and line.since:
             name = regions[line.upstream].name
             why = f"{name} has published version {line.latest}; this page was taken from version {line.taken}."
             if line.upstream_withdrawn:
@@ -146,13 +146,12 @@ def _owed(acting: Acting) -> Iterator[WorkItem]:
 
 
 def _overdue(acting: Acting) -> Iterator[WorkItem]:
-    for row in projections.shown_in(acting.session, acting.region.slug, Standing.PUBLISHED):
-        now = currency(row.review_due, acting.today, row.high_alert)
-        if row.origin == acting.region.slug and now in (Currency.DUE, Currency.OVERDUE):
-            yield WorkItem(
-                "overdue", acting.region.slug, row.slug, row.number, row.title, "The date of its next review has passed.",
-                row.published_at, _address(acting, row.slug), row.review_due, now is Currency.OVERDUE,
-            )  # fmt: skip
+    for row in desk.reviews_due(acting.session, acting.region.slug, acting.today):
+        late = currency(row.review_due, acting.today, row.high_alert) is Currency.OVERDUE
+        yield WorkItem(
+            "overdue", acting.region.slug, row.slug, row.number, row.title, "The date of its next review has passed.",
+            row.published_at, _address(acting, row.slug), row.review_due, late,
+        )  # fmt: skip
 
 
 def _opened(session: Session, line: DeskLine) -> Opened:

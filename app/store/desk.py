@@ -10,8 +10,10 @@ from sqlalchemy import JSON, ColumnElement, Select, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.lifecycle import WAS_PUBLIC, Status
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow, revision_token
+from app.domain.regions import Standing
+from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow, revision_token
 from app.store.people import PersonRow
+from app.store.projections import ShownRow
 from app.store.regions import RegionRow
 
 
@@ -52,9 +54,13 @@ class DeskLine:
 _PUBLIC = aliased(EditionRow)
 
 
-def desk_lines(session: Session, region: str, statuses: frozenset[Status] | None = None) -> list[DeskLine]:
-    """The pathways of a region by slug; with `statuses`, those whose line is in one of them."""
+def desk_lines(
+    session: Session, region: str, statuses: frozenset[Status] | None = None, *, localised: bool = False
+) -> list[DeskLine]:
+    """The pathways of a region by slug: those whose line is in one of `statuses`; `localised`: those taken from upstream."""
     query = _lines(session, region).order_by(PathwayRow.slug)
+    if localised:
+        query = query.join(AdoptionRow, AdoptionRow.pathway_id == PathwayRow.id)
     if statuses is not None:
         query = query.where(EditionRow.status.in_([status.value for status in statuses]))
     return _found(session, query)
@@ -69,6 +75,13 @@ def drafts_of(session: Session, region: str, person_id: int, limit: int) -> list
     )
     query = _lines(session, region).where(EditionRow.status == Status.DRAFT.value, mine.correlate(EditionRow).exists())
     return _found(session, query.order_by(EditionRow.id.desc()).limit(limit))
+
+
+def reviews_due(session: Session, region: str, day: date) -> list[ShownRow]:
+    """The region's own public pages whose review is due on or before a day, the earliest first."""
+    query = select(ShownRow).where(ShownRow.region == region, ShownRow.origin == region, ShownRow.review_due <= day)
+    query = query.where(ShownRow.standing == Standing.PUBLISHED.value)
+    return list(session.scalars(query.order_by(ShownRow.review_due, ShownRow.slug)))
 
 
 def owed_in(session: Session, region: str) -> list[DeskLine]:

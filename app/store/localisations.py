@@ -77,6 +77,12 @@ def board(session: Session, region: str) -> tuple[Localisation, ...]:
     return tuple(sorted(found, key=lambda line: (line.title.lower(), line.slug)))
 
 
+def left_behind(session: Session, region: str) -> tuple[Localisation, ...]:
+    """The pages that a region took from upstream and that have moved on there since, by slug."""
+    own = {line.slug: line for line in desk_lines(session, region, localised=True)}
+    return tuple(sorted((line for line in _taken(session, region, own) if line.moved_on), key=lambda line: line.slug))
+
+
 def changed_upstream(session: Session, region: str, slug: str) -> tuple[SectionChange, ...]:
     """What upstream has changed in a localised page since it was taken, section by section; empty when nothing."""
     own = pathways.pathway(session, region, slug)

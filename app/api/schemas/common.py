@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.domain.text import Level
 
@@ -15,6 +17,8 @@ LARGEST = 2**31 - 1
 def _kept(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL character, which no text does")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half of a surrogate pair, which is no character")
     return text
 
 
@@ -23,6 +27,15 @@ Name = Annotated[Text, Field(max_length=200)]
 Words = Annotated[Text, Field(max_length=5000)]
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
 Etag = Annotated[str, AfterValidator(lambda token: f'"{token}"'), Field(description="What If-Match must name.")]
+
+
+def _day(text: object) -> object:
+    if not (isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text)):
+        raise ValueError("must be a date such as 2026-03-03")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class In(BaseModel):

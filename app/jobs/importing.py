@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 
 from app.actions import publish, write
-from app.actions.acting import Acting, Opened, revision_token
-from app.domain.errors import NotReady, Refusal, Unreadable
+from app.actions.acting import Acting, Opened
+from app.domain.errors import NotAllowed, NotReady, Refusal, Taken, Unavailable, Unreadable, WrongState
 from app.domain.lifecycle import Status
+from app.domain.publication import Mark
 from app.domain.roles import Act
-from app.domain.text import Finding, Page, source_hash
-from app.markup.ids import slug_from
-from app.markup.source import read_bytes
+from app.domain.text import Block, Finding, Page, source_hash
+from app.jobs.folders import Name, files_in, read_text, shown
+from app.jobs.transacting import Transact
 from app.markup.worker import Renderer
 from app.store import pathways
+from app.store.pathways import PathwayRow
 
-SUFFIXES = frozenset({".md", ".markdown", ".qmd"})
-FOLDER_PAGES = frozenset({"index", "readme"})
-"""Files that speak for their folder and take its name."""
+MOST_FINDINGS = 5
+"""How many findings of a file are told; the linter tells all."""
 
 
 class Outcome(StrEnum):
@@ -42,6 +44,16 @@ class Imported:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What whoever imports must know of this file, in a line; empty when there is nothing."""
+        findings = [f"line {found.line}: {found.message}" if found.line else found.message for found in self.findings]
+        more = [f"and {len(findings) - MOST_FINDINGS} more: waymark lint names them all"] if len(findings) > MOST_FINDINGS else []
+        said = " ".join([self.reason, "; ".join(findings[:MOST_FINDINGS] + more)]).strip()
+        if self.outcome is Outcome.PUBLISHED and said:
+            said = f"with findings that the reason overrides: {said}"
+        return f"{self.outcome.value}: {self.path}: {said}" if said else ""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -53,106 +65,108 @@ class File:
     page: Page
 
 
-def files_in(folder: Path) -> list[str]:
-    """The Markdown files of a folder, relative, in order. Hidden files and folders are left alone.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the region has of a file before it is parsed."""
 
-    Raises `Unreadable` when the folder is not there.
-    """
-    if not folder.is_dir():
-        raise Unreadable(f"{folder} is not a folder.")
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+    unchanged: str | None = None
+    """The slug of the page that the file's text has nothing new for."""
+    blocks: tuple[Block, ...] = ()
+    """The blocks of the text that the file's will replace: what is still alike keeps its ids."""
 
 
 def import_files(
-    folder: Path,
-    transact: Callable[[Callable[[Acting], Imported]], Imported],
-    renderer: Renderer,
-    *,
-    reason: str | None,
-    limit_bytes: int,
+    folder: Path, transact: Transact, renderer: Renderer, *, reason: str | None, limit_bytes: int
 ) -> Iterator[Imported]:
-    """Import every file, each in a transaction of its own (`transact`); yields what became of each.
+    """Import every file, each in a transaction of its own; yields what became of each.
 
-    With a `reason` the files are published as imported, agreed elsewhere; without one they stay drafts.
+    With a `reason` the files are published as imported, agreed elsewhere; without one they stay drafts. Raises the refusal that
+    every file would meet: `NotAllowed` for who may not import here, `Unavailable` for a database that takes no writes.
     """
     for path in files_in(folder):
         try:
-            file = read_file(folder, path, renderer, limit_bytes)
-        except (Refusal, OSError) as problem:
-            yield Imported(path, Outcome.REFUSED, reason=_words(problem))
-            continue
-        try:
-            yield transact(lambda acting, file=file: _take_in(acting, file, reason))  # type: ignore[misc]
-        except NotReady as refusal:
-            yield _as_draft(transact, file, refusal)
+            yield _import(folder, path, transact, renderer, reason, limit_bytes)
+        except (NotAllowed, Unavailable):
+            raise
         except Refusal as refusal:
-            yield Imported(path, Outcome.REFUSED, reason=refusal.detail)
+            yield Imported(shown(path), Outcome.REFUSED, reason=refusal.detail)
+        except OSError as problem:
+            yield Imported(shown(path), Outcome.REFUSED, reason=f"It can't be read: {problem.strerror or problem}.")
 
 
-def read_file(folder: Path, path: str, renderer: Renderer, limit_bytes: int) -> File:
-    """Read and parse one file; a missing title is the file's name. Raises the refusals of the parser, and `OSError`."""
-    full = folder / path
-    if full.stat().st_size > limit_bytes:
-        raise Unreadable(f"It has {full.stat().st_size:,} bytes; at most {limit_bytes:,} are taken. Split it.")
-    source = read_bytes(full.read_bytes())
-    page = renderer.read(source)
-    return File(path, source, page if page.title else replace(page, title=title_from(path)))
+def _import(folder: Path, path: str, transact: Transact, renderer: Renderer, reason: str | None, limit_bytes: int) -> Imported:
+    source = read_text(folder, path, limit_bytes)
+    known = transact(lambda acting: _known(acting, path, source, reason))
+    if known.unchanged is not None:
+        return Imported(path, Outcome.UNCHANGED, known.unchanged)
+    page = renderer.read(source, known.blocks)
+    file = File(path, source, page if page.title else replace(page, title=Name(path).title))
+    try:
+        return transact(lambda acting: _take_in(acting, file, reason))
+    except NotReady as refusal:
+        taken = transact(lambda acting: _take_in(acting, file, None))
+        return Imported(path, Outcome.DRAFT, taken.slug, refusal.detail, refusal.findings)
 
 
-def title_from(path: str) -> str:
-    """A title made from a file's name, or from its folder's for an index."""
-    words = stem_of(path).replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def stem_of(path: str) -> str:
-    """The file's name without ending; the folder's for `index` and `README`."""
-    place = Path(path)
-    return place.parent.name if place.stem.lower() in FOLDER_PAGES and place.parent.name else place.stem
-
-
-def slug_for(acting: Acting, file: File) -> str:
-    """The address of a new pathway: stated, else from the file's name; when taken, with the folder before it."""
-    parts = [part for part in Path(file.path).parent.parts if part not in (".", "")]
-    slug = slug_from(file.page.front.slug or stem_of(file.path))
-    if Path(file.path).stem.lower() in FOLDER_PAGES:
-        parts = parts[:-1]
-    while pathways.find_pathway(acting.session, acting.region.slug, slug) is not None:
-        if not parts:
-            raise Unreadable(f"{acting.region.name} already has a pathway “{slug}” from elsewhere. Give the file another slug.")
-        slug = slug_from(f"{parts.pop()}-{slug}")
-    return slug
+def _known(acting: Acting, path: str, source: str, reason: str | None) -> Known:
+    """What the region has of a file. A text that was saved here before brings nothing new, unless it is to be published now."""
+    act = Act.PUBLISH_IMPORTED if reason else Act.BEGIN
+    if not acting.may(act):
+        raise NotAllowed(
+            f"The roles of {acting.person.name} in {acting.region.name} do not include this: {act.value.replace('_', ' ')}."
+        )
+    row = pathways.by_origin(acting.session, acting.region.id, path)
+    if row is None:
+        return Known()
+    latest, digest = _latest(acting, row), source_hash(source)
+    waits = reason is not None and latest.status is Status.DRAFT and latest.revision.sha256 == digest
+    if not waits and pathways.has_text(acting.session, row.id, digest):
+        return Known(unchanged=row.slug)
+    return Known(blocks=latest.page.blocks)
 
 
 def _take_in(acting: Acting, file: File, reason: str | None) -> Imported:
     """One file into one transaction."""
-    known = pathways.by_origin(acting.session, acting.region.id, file.path)
-    if known is None:
-        acting.require(Act.PUBLISH_IMPORTED if reason else Act.BEGIN)
-        opened = write.begin(acting, slug_for(acting, file), file.page.front.kind, file.source, file.page, origin=file.path)
-    else:
-        latest = _latest(acting, known)
-        if _nothing_to_do(latest, file, reason):
-            return Imported(file.path, Outcome.UNCHANGED, known.slug)
-        opened = write.save(acting, known.slug, latest.token, file.source, file.page)
-    if reason is None or opened.status is not Status.DRAFT:
+    opened = _written(acting, file)
+    if reason is None:
         return Imported(file.path, Outcome.DRAFT, opened.pathway.slug, findings=file.page.errors)
-    slug, token = opened.pathway.slug, revision_token(opened.revision)
-    publish.publish_imported(acting, slug, opened.edition.number, token, reason, _popularity(file.page))
+    slug = opened.pathway.slug
+    publish.publish_imported(acting, slug, opened.edition.number, opened.token, reason, _popularity(file.page))
     return Imported(file.path, Outcome.PUBLISHED, slug, findings=file.page.errors)
 
 
-def _as_draft(transact: Callable[[Callable[[Acting], Imported]], Imported], file: File, refusal: NotReady) -> Imported:
-    """What may not be published goes in as a draft, with its findings."""
-    try:
-        taken = transact(lambda acting: _take_in(acting, file, None))
-    except Refusal as problem:
-        return Imported(file.path, Outcome.REFUSED, reason=problem.detail)
-    return Imported(file.path, Outcome.DRAFT, taken.slug, refusal.detail, refusal.findings)
+def _written(acting: Acting, file: File) -> Opened:
+    """The file's text as a draft: of a new pathway, or of the one that was imported from it."""
+    row = pathways.by_origin(acting.session, acting.region.id, file.path)
+    if row is None:
+        slug = _free_slug(acting, file)
+        return write.begin(acting, slug, file.page.front.kind, file.source, file.page, origin=file.path)
+    latest = _latest(acting, row)
+    if _another_page(latest.page, file.page):
+        raise Taken(
+            f"“{row.slug}” came from a file of this path in another folder. Import the folder above it, or rename the file."
+        )
+    if latest.revision.sha256 != source_hash(file.source) and not _stands_as_imported(acting, latest):
+        raise WrongState(
+            f"“{row.slug}” was worked on here after it was imported, and stays as it is. Take over what is new at the desk."
+        )
+    return write.save(acting, row.slug, latest.token, file.source, file.page)
 
 
-def _latest(acting: Acting, row: pathways.PathwayRow) -> Opened:
+def _free_slug(acting: Acting, file: File) -> str:
+    """The address of a new pathway, with folders put before it while it is taken."""
+    slugs = Name(file.path).slugs(file.page.front.slug, file.page.title)
+    if not slugs:
+        raise Unreadable("Its name can't be an address. Give it one in the front matter: slug: some-words")
+    for slug in slugs:
+        if pathways.find_pathway(acting.session, acting.region.slug, slug) is None:
+            return slug
+    raise Taken(
+        f"{acting.region.name} has a pathway “{slugs[-1]}” from elsewhere. Give this file another slug in its front matter."
+    )
+
+
+def _latest(acting: Acting, row: PathwayRow) -> Opened:
     edition = (
         pathways.open_edition(acting.session, row.id)
         or pathways.edition_with(acting.session, row.id, Status.PUBLISHED)
@@ -161,19 +175,24 @@ def _latest(acting: Acting, row: pathways.PathwayRow) -> Opened:
     return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
 
 
-def _nothing_to_do(latest: Opened, file: File, reason: str | None) -> bool:
-    same = latest.revision.sha256 == source_hash(file.source)
-    return same and (reason is None or latest.status is not Status.DRAFT)
+def _another_page(old: Page, new: Page) -> bool:
+    """Whether two texts have neither title nor a single block in common."""
+    same_title = old.title.casefold() == new.title.casefold()
+    return not same_title and {block.text for block in old.blocks}.isdisjoint(block.text for block in new.blocks)
+
+
+def _stands_as_imported(acting: Acting, latest: Opened) -> bool:
+    """Whether nobody here has written, agreed to or withdrawn anything since the import: nothing of theirs is passed over."""
+    if latest.status is Status.PUBLISHED:
+        return latest.edition.mark == Mark.IMPORTED.value
+    return latest.status is Status.DRAFT and latest.revision.written_by == acting.person.id
 
 
 def _popularity(page: Page) -> float:
     """What the file says of how much it is read; 0 when it says nothing that is a number."""
     stated = dict(page.front.other).get("popularity", "0")
     try:
-        return max(0.0, float(stated))
+        number = float(stated)
     except ValueError:
         return 0.0
-
-
-def _words(problem: Refusal | OSError) -> str:
-    return problem.detail if isinstance(problem, Refusal) else f"It can't be read: {problem.strerror or problem}."
+    return number if 0 < number < inf else 0.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.errors import Refusal, Unreadable
 from app.domain.text import Finding, Level, Page
-from app.jobs.importing import SUFFIXES
+from app.jobs.folders import SUFFIXES
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
 

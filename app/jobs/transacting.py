@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.actions.acting import Acting
 from app.domain.errors import Invalid, NotFound
@@ -15,7 +15,14 @@ from app.store.database import Session
 Result = TypeVar("Result")
 
 
-def transactor(platform: Platform, region: str, email: str | None) -> Callable[[Callable[[Acting], Result]], Result]:
+class Transact(Protocol):
+    """Runs a piece of work in a transaction of its own, and returns what it returns."""
+
+    def __call__(self, piece: Callable[[Acting], Result], /) -> Result:
+        """Run it."""
+
+
+def transactor(platform: Platform, region: str, email: str | None) -> Transact:
     """What runs a piece of work as this person, or as the region's first admin when nobody is named.
 
     Raises `NotFound` for an unknown region or person.

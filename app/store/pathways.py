@@ -176,6 +176,18 @@ def by_origin(session: Session, region_id: int, origin: str) -> PathwayRow | Non
     return session.scalar(select(PathwayRow).where(PathwayRow.region_id == region_id, PathwayRow.origin == origin))
 
 
+def origins(session: Session, region: str) -> frozenset[str]:
+    """The paths of all files that were imported into a region."""
+    query = select(PathwayRow.origin).join(RegionRow, RegionRow.id == PathwayRow.region_id)
+    return frozenset(session.scalars(query.where(RegionRow.slug == region, PathwayRow.origin.is_not(None))))
+
+
+def has_text(session: Session, pathway_id: int, sha256: str) -> bool:
+    """Whether a pathway ever had the text of this hash."""
+    query = select(RevisionRow.id).where(RevisionRow.pathway_id == pathway_id, RevisionRow.sha256 == sha256)
+    return session.scalar(query.limit(1)) is not None
+
+
 def texts(session: Session, region: str) -> Iterator[tuple[PathwayRow, str, str]]:
     """Each pathway of a region with its source and specialty: of the public edition, else the open one, else the last."""
     rows = session.scalars(

@@ -15,7 +15,6 @@ from sqlalchemy.exc import ProgrammingError
 from app.domain.errors import Unavailable
 from app.store.database import BrokenRule, Database, Session
 from app.store.migrate import upgrade
-from tests.faults.disks import read_only
 from tests.servers.postgres import Server
 from tests.servers.process import free_port
 
@@ -132,10 +131,6 @@ class TestSqlite:
         with pytest.raises(Unavailable, match="can't be made"):
             Database(f"sqlite:///{tmp_path}/file/waymark.db")
 
-    def test_its_disk_is_read_only(self, sqlite_url: str, tmp_path: Path) -> None:
-        with open_at(sqlite_url) as database, read_only(tmp_path):
-            refused(database, "read-only|can't be opened")
-
 
 class TestPostgresql:
     """The server, the way to it, and who else uses it."""
@@ -203,13 +198,3 @@ class TestPostgresql:
             for thread in threads:
                 thread.join()
         assert len(problems) == 1 and "Try again in a moment" in problems[0]
-
-
-def test_read_only_is_read_only(tmp_path: Path) -> None:
-    """What the tests above stand on."""
-    (tmp_path / "before").touch()
-    with read_only(tmp_path):
-        with pytest.raises(OSError, match=r"(?i)read-only|denied"):
-            (tmp_path / "after").touch()
-        assert [path.name for path in tmp_path.iterdir()] == ["before"]
-    (tmp_path / "after").touch()

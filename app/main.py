@@ -19,15 +19,13 @@ from app.edge.platform import Platform
 from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
 from app.markup.worker import Renderer
-from app.reading.fronted import Fronted
+from app.reading.fronted import Application, Fronted
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.settings import Settings, read_settings
 from app.store.database import Database
 from app.web.routes import web_routes
 from app.wording import word
-
-Application = Callable[..., object]
 
 
 def now() -> datetime:

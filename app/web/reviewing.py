@@ -24,7 +24,7 @@ from app.reading.render import Trusted
 from app.reading.views import Named
 from app.store import pathways
 from app.store.database import Session
-from app.web.addresses import Number, Slug
+from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
 from app.web.comparing import changes_of
 from app.web.forms import REFUSED, Sent, Signed, as_read
@@ -68,10 +68,10 @@ def approve(request: Request, visit: Visiting, info: Arriving, slug: Slug, numbe
         role = _role(sent.line("role"))
         _prove(visit, info, sent, address_of(request))
         with visit.write() as acting:
-            opened = review.approve(acting, slug, number, sent.line("revision"), role, sent.text("note"))
+            review.approve(acting, slug, number, sent.line("revision"), role, sent.text("note"))
     except REFUSED as refusal:
         return _again(visit, info, slug, number, sent, refusal)
-    return see_other(_address(opened, visit), "approved")
+    return see_other(pathway_address(visit.region.slug, slug), "approved")
 
 
 @router.post(f"{EDITION}/change-requests", name="web.request_changes")
@@ -79,10 +79,10 @@ def request_changes(visit: Visiting, info: Arriving, slug: Slug, number: Number,
     """Send it back to its editors with a reason."""
     try:
         with visit.write() as acting:
-            opened = review.request_changes(acting, slug, number, sent.line("revision"), sent.text("reason"))
+            review.request_changes(acting, slug, number, sent.line("revision"), sent.text("reason"))
     except REFUSED as refusal:
         return _again(visit, info, slug, number, sent, refusal)
-    return see_other(_address(opened, visit), "changes_requested")
+    return see_other(pathway_address(visit.region.slug, slug), "changes_requested")
 
 
 def _role(typed: str) -> Role:
@@ -179,7 +179,3 @@ def _why_not(acting: Acting, opened: Opened, state: Agreements) -> str:
         return word("why_not.blocked", stage=word(f"stage.{blocked}").lower())
     agreed = any(row.person_id == acting.person.id and row.revision_id == opened.revision.id for row in state.given)
     return word("why_not.agreed") if agreed else word("why_not.unasked")
-
-
-def _address(opened: Opened, visit: Visit) -> str:
-    return f"/desk/{visit.region.slug}/pathways/{opened.pathway.slug}/editions/{opened.edition.number}"

@@ -1,4 +1,4 @@
-"""The whole application on each database, and the cast at their browsers. Argon2 at its cheapest: its price is tested elsewhere."""
+"""The whole application on each database, and the cast at their browsers. Argon2 is at its cheapest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path, cheap: None) -> Iterator[House]:
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
     """A platform with the cast in it, who all have the same password."""
     made = a_platform(database_url, tmp_path)
     give_passwords(made)

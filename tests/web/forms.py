@@ -35,7 +35,6 @@ class Reading(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
-        self.errors: list[str] = []
         self._form: Form | None = None
         self._text: list[str] | None = None
         self._area = self._select = ""
@@ -47,30 +46,30 @@ class Reading(HTMLParser):
         if tag == "form":
             self._form = Form(has.get("action", ""), has.get("method", "get").lower())
             self.forms.append(self._form)
-        elif "nhsuk-error-message" in has.get("class", ""):
-            self.errors.append("")
         if self._form is not None:
             self._field(self._form, tag, has)
 
     def _field(self, form: Form, tag: str, has: dict[str, str]) -> None:
-        name = has.get("name", "")
-        if tag == "input" and has.get("type") == "radio":
-            form.choices.setdefault(name, []).append(has["value"])
-            if "checked" in has:
-                form.fields[name] = has["value"]
-        elif tag == "input" and name:
-            form.fields[name] = has.get("value", "")
+        name, value = has.get("name", ""), has.get("value", "")
+        if tag == "input":
+            self._input(form, name, value, has)
         elif tag == "textarea" and name:
             self._area, self._text = name, []
         elif tag == "select":
             self._select = name
         elif tag == "option":
-            form.choices.setdefault(self._select, []).append(has.get("value", ""))
+            form.choices.setdefault(self._select, []).append(value)
             if "selected" in has or self._select not in form.fields:
-                form.fields[self._select] = has.get("value", "")
+                form.fields[self._select] = value
         elif tag == "button":
-            self._button = Button("", name, has.get("value", ""), has.get("formaction", ""))
+            self._button = Button("", name, value, has.get("formaction", ""))
             form.buttons.append(self._button)
+
+    def _input(self, form: Form, name: str, value: str, has: dict[str, str]) -> None:
+        if has.get("type") == "radio":
+            form.choices.setdefault(name, []).append(value)
+        if name and (has.get("type") != "radio" or "checked" in has):
+            form.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:
         """Close it."""

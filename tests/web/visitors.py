@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 from starlette.testclient import TestClient
 
-from app.main import Application
+from app.reading.fronted import Application
 from tests.builders import House
 from tests.web.forms import Form, forms_in, text_of
 

@@ -1,0 +1,120 @@
+"""Signing by form: by whom, on which text, and with the password once more."""
+
+from __future__ import annotations
+
+from tests.builders import CRITERIA, House, a_text
+from tests.web.visitors import PASSWORD, Visitors
+
+REVIEW = "/desk/base/pathways/gout/review"
+
+
+def test_after_a_quarter_of_an_hour_a_signature_asks_for_the_password(people: Visitors, house: House) -> None:
+    house.submitted(house.a_pathway())
+    gp = people["gp"]
+    assert "password" not in gp.get(REVIEW).form("/approvals").fields
+    house.clock.forward(minutes=16)
+    page = gp.get(REVIEW)
+    empty = gp.send(page, "/approvals", note="Well done.")
+    assert empty.status == 422
+    assert "Type your password" in empty.text
+    wrong = gp.send(empty, "/approvals", password="not my password at all")
+    assert wrong.status == 422
+    assert wrong.form("/approvals").fields["note"] == "Well done."
+    assert "not my password at all" not in wrong.html
+    signed = gp.send(wrong, "/approvals", password=PASSWORD)
+    assert "Your agreement is recorded." in gp.follow(signed).text
+
+
+def test_guessing_the_password_of_a_signature_is_limited(people: Visitors, house: House) -> None:
+    house.submitted(house.a_pathway())
+    gp = people["gp"]
+    house.clock.forward(minutes=16)
+    page = gp.get(REVIEW)
+    answers = [gp.send(page, "/approvals", password="a wrong password") for _ in range(7)]
+    assert answers[0].status == 422
+    assert answers[-1].status == 429
+    assert "too many tries" in answers[-1].text
+
+
+def test_a_text_that_changed_meanwhile_is_not_signed(people: Visitors, house: House) -> None:
+    opened = house.submitted(house.a_pathway())
+    gp = people["gp"]
+    page = gp.get(REVIEW)
+    house.saved(opened, opened.revision.source.replace("300 mg", "900 mg"))
+    refused = gp.send(page, "/approvals", note="Fine by me.")
+    assert refused.status == 412
+    assert "The text has been changed since you read it." in refused.text
+    assert "900 mg" in refused.text.replace("\xa0", " ")
+    assert refused.form("/approvals").fields["note"] == "Fine by me."
+    assert gp.send(refused, "/approvals").status == 303
+
+
+def test_a_wrong_password_does_not_move_on_to_a_newer_text(people: Visitors, house: House) -> None:
+    opened = house.submitted(house.a_pathway())
+    gp = people["gp"]
+    house.clock.forward(minutes=16)
+    page = gp.get(REVIEW)
+    house.saved(opened, opened.revision.source.replace("300 mg", "900 mg"))
+    refused = gp.send(page, "/approvals", password="wrong")
+    assert gp.send(refused, "/approvals", password=PASSWORD).status == 412
+
+
+def test_authors_are_told_why_they_can_t_sign(people: Visitors, house: House) -> None:
+    opened = house.submitted(house.a_pathway(by="all_hats"))
+    page = people["all_hats"].get(REVIEW)
+    assert "You wrote part of this version" in page.text
+    assert not page.offers("/approvals")
+    form = {"csrf": page.form("/logout").fields["csrf"], "revision": opened.token, "role": "reviewer"}
+    refused = people["all_hats"].post("/desk/base/pathways/gout/editions/1/approvals", form)
+    assert refused.status == 403
+    assert "someone else must approve it" in refused.text
+
+
+def test_stages_come_in_turn(people: Visitors, house: House) -> None:
+    house.submitted(house.a_pathway("gout", a_text(services="cardiology", body=CRITERIA)))
+    assert "after clinician review" in people["cardiology"].get(REVIEW).text
+    assert "after clinician review" in people["lead"].get(REVIEW).text
+    people["gp"].follow(people["gp"].send(people["gp"].get(REVIEW), "/approvals"))
+    assert "You have agreed to this text." in people["gp"].get(REVIEW).text
+    covers = people["cardiology"].get(REVIEW).text
+    assert "Your agreement covers: Request." in covers
+    assert "Your agreement is not asked for." in people["renal"].get(REVIEW).text
+
+
+def test_two_hats_choose_one(people: Visitors, house: House) -> None:
+    body = CRITERIA + "\nInsulin 10 units.\n"
+    house.submitted(house.a_pathway("gout", a_text(services="cardiology", body=body)))
+    people["gp"].follow(people["gp"].send(people["gp"].get(REVIEW), "/approvals"))
+    page = people["two_hats"].get(REVIEW)
+    assert page.form("/approvals").choices["role"] == ["hospital_lead", "pharmacist"]
+    fields = page.form("/approvals").fields
+    wrong = people["two_hats"].post("/desk/base/pathways/gout/editions/1/approvals", fields | {"role": "king"})
+    assert wrong.status == 422
+    assert "Choose the role" in wrong.text
+
+
+def test_asking_for_changes_needs_a_reason(people: Visitors, house: House) -> None:
+    house.submitted(house.a_pathway())
+    gp = people["gp"]
+    page = gp.get(REVIEW)
+    assert gp.send(page, "/change-requests", reason="  ").status == 422
+    assert "Say which joint." in gp.follow(gp.send(page, "/change-requests", reason="Say which joint.")).text
+    assert gp.send(page, "/change-requests", reason="Again.").status == 409
+
+
+def test_a_page_that_loses_a_number_is_not_shown(people: Visitors, house: House) -> None:
+    house.a_pathway("gout", a_text(body="\nTake 5*10*2 mg.\n"))
+    page = people["gp"].get("/desk/base/pathways/gout/editions/1?tab=page")
+    assert "The page can’t be shown" in page.text
+    assert "Take 5102" not in page.html
+
+
+def test_every_edition_stays_readable_on_the_desk(people: Visitors, house: House) -> None:
+    first = house.published()
+    second = house.updated(first, first.revision.source.replace("300 mg", "100 mg"))
+    house.withdrawn(second)
+    for number, dose in ((1, "300 mg"), (2, "100 mg")):
+        page = people["gp"].get(f"/desk/base/pathways/gout/editions/{number}?tab=page")
+        assert dose in page.text.replace("\xa0", " ")
+    assert people["gp"].get("/desk/base/pathways/gout/editions/3").status == 404
+    assert people["gp"].get("/desk/base/pathways/gout/editions/2?tab=nonsense").status == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, cast, func, select
@@ -51,14 +52,14 @@ class DeskLine:
         return revision_token(self.revision, self.sha256)
 
 
-_PUBLIC = aliased(EditionRow)
+_PUBLIC, _OTHERS = aliased(EditionRow), aliased(EditionRow)
 
 
 def desk_lines(
     session: Session, region: str, statuses: frozenset[Status] | None = None, *, localised: bool = False
 ) -> list[DeskLine]:
     """The pathways of a region by slug: those whose line is in one of `statuses`; `localised`: those taken from upstream."""
-    query = _lines(session, region).order_by(PathwayRow.slug)
+    query = _lines_of(session, region).order_by(PathwayRow.slug)
     if localised:
         query = query.join(AdoptionRow, AdoptionRow.pathway_id == PathwayRow.id)
     if statuses is not None:
@@ -73,7 +74,7 @@ def drafts_of(session: Session, region: str, person_id: int, limit: int) -> list
         RevisionRow.edition_number == EditionRow.number,
         RevisionRow.written_by == person_id,
     )
-    query = _lines(session, region).where(EditionRow.status == Status.DRAFT.value, mine.correlate(EditionRow).exists())
+    query = _lines_of(session, region).where(EditionRow.status == Status.DRAFT.value, mine.correlate(EditionRow).exists())
     return _found(session, query.order_by(EditionRow.id.desc()).limit(limit))
 
 
@@ -86,7 +87,7 @@ def reviews_due(session: Session, region: str, day: date) -> list[ShownRow]:
 
 def owed_in(session: Session, region: str) -> list[DeskLine]:
     """The public pages of a region that were published urgently and whose review is owed, the earliest first."""
-    query = _lines(session, region).where(_PUBLIC.review_owed_by.is_not(None))
+    query = _lines_of(session, region).where(_PUBLIC.review_owed_by.is_not(None))
     return _found(session, query.order_by(_PUBLIC.review_owed_by, PathwayRow.slug))
 
 
@@ -94,20 +95,24 @@ def _found(session: Session, query: Select[*tuple[Any, ...]]) -> list[DeskLine]:
     return [DeskLine(**row) for row in session.execute(query).mappings()]
 
 
-def _lines(session: Session, region: str) -> Select[*tuple[Any, ...]]:
-    """The query for lines; its columns are the members of `DeskLine`."""
-    others = aliased(EditionRow)
-    of_pathway = others.pathway_id == PathwayRow.id
-    latest = select(func.max(others.number)).where(of_pathway).correlate(PathwayRow).scalar_subquery()
-    public = select(others.id).where(of_pathway, others.status.in_([status.value for status in WAS_PUBLIC]))
+def _lines_of(session: Session, region: str) -> Select[*tuple[Any, ...]]:
+    return _lines(session.get_bind().dialect.name).where(RegionRow.slug == region)
+
+
+@cache  # putting it together takes longer than asking it
+def _lines(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The query for the lines of all regions; its columns are the members of `DeskLine`."""
+    of_pathway = _OTHERS.pathway_id == PathwayRow.id
+    latest = select(func.max(_OTHERS.number)).where(of_pathway).correlate(PathwayRow).scalar_subquery()
+    public = select(_OTHERS.id).where(of_pathway, _OTHERS.status.in_([status.value for status in WAS_PUBLIC]))
     return (
         select(
             PathwayRow.id.label("pathway_id"),
             EditionRow.id.label("edition_id"),
             PathwayRow.slug,
-            _member(session, "title").label("title"),
+            _member(dialect, "title").label("title"),
             PathwayRow.kind,
-            _member(session, "front", "specialty").label("specialty"),
+            _member(dialect, "front", "specialty").label("specialty"),
             EditionRow.number,
             EditionRow.status,
             EditionRow.change,
@@ -124,12 +129,11 @@ def _lines(session: Session, region: str) -> Select[*tuple[Any, ...]]:
         .join(RevisionRow, RevisionRow.id == EditionRow.revision_id)
         .join(PersonRow, PersonRow.id == RevisionRow.written_by)
         .outerjoin(_PUBLIC, (_PUBLIC.pathway_id == PathwayRow.id) & (_PUBLIC.status == Status.PUBLISHED.value))
-        .where(RegionRow.slug == region)
     )
 
 
-def _member(session: Session, *path: str) -> ColumnElement[str]:
+def _member(dialect: str, *path: str) -> ColumnElement[str]:
     """A member of the parsed page, taken out by the database: the whole is many times as long."""
-    if session.get_bind().dialect.name == "sqlite":
+    if dialect == "sqlite":
         return func.json_extract(RevisionRow.page, "$." + ".".join(path), type_=RevisionRow.page.type)
     return func.json_extract_path_text(cast(RevisionRow.page, JSON), *path, type_=RevisionRow.page.type)

@@ -68,6 +68,18 @@ class Localisation:
         return self.taken is not None and (self.upstream_withdrawn or (self.latest or 0) > self.taken)
 
 
+_ABOVE, _THEIRS, _LATEST = aliased(PathwayRow), aliased(RegionRow), aliased(EditionRow)
+_ADOPTIONS = (
+    select(PathwayRow.slug, AdoptionRow.taken_edition, _THEIRS.slug, _LATEST.change_note)
+    .join(RegionRow, RegionRow.id == PathwayRow.region_id)
+    .join(AdoptionRow, AdoptionRow.pathway_id == PathwayRow.id)
+    .join(_ABOVE, _ABOVE.id == AdoptionRow.upstream_id)
+    .join(_THEIRS, _THEIRS.id == _ABOVE.region_id)
+    .outerjoin(_LATEST, (_LATEST.pathway_id == _ABOVE.id) & (_LATEST.status == Status.PUBLISHED.value))
+)
+"""Slug, number of the upstream edition taken, upstream's region, change note of its present edition."""
+
+
 def board(session: Session, region: str) -> tuple[Localisation, ...]:
     """Every page that a region shows or is localising, by title."""
     own = {line.slug: line for line in desk_lines(session, region)}
@@ -98,17 +110,7 @@ def changed_upstream(session: Session, region: str, slug: str) -> tuple[SectionC
 
 
 def _taken(session: Session, region: str, own: dict[str, DeskLine]) -> Iterator[Localisation]:
-    above, theirs, latest = aliased(PathwayRow), aliased(RegionRow), aliased(EditionRow)
-    query = (
-        select(PathwayRow.slug, AdoptionRow.taken_edition, theirs.slug, latest.change_note)
-        .join(RegionRow, RegionRow.id == PathwayRow.region_id)
-        .join(AdoptionRow, AdoptionRow.pathway_id == PathwayRow.id)
-        .join(above, above.id == AdoptionRow.upstream_id)
-        .join(theirs, theirs.id == above.region_id)
-        .outerjoin(latest, (latest.pathway_id == above.id) & (latest.status == Status.PUBLISHED.value))
-        .where(RegionRow.slug == region)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_ADOPTIONS.where(RegionRow.slug == region)).all()
     upstream = {(row.region, row.slug): row for row in shown_under(session, [slug for slug, *_ in rows])}
     for slug, taken, source, note in rows:
         yield _localised(own[slug], source, taken, upstream.get((source, slug)), note or "")

@@ -59,7 +59,9 @@ def sharing(name: str) -> set[str]:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += [other for node in tree(one).find_all((nodes.Extends, nodes.Include)) for other in _named(node.template)]
+            drawn_in = [node.template for node in tree(one).find_all(nodes.Extends)]
+            drawn_in += [node.template for node in tree(one).find_all(nodes.Include)]
+            waiting += [other for template in drawn_in for other in _named(template)]
     return found
 
 
@@ -67,7 +69,8 @@ def imported(names: set[str]) -> set[str]:
     """The components whose macros these templates use, directly or through each other."""
     found: set[str] = set()
     for name in names:
-        own = {node.template.as_const() for node in tree(name).find_all((nodes.FromImport, nodes.Import))}
+        own = {node.template.as_const() for node in tree(name).find_all(nodes.FromImport)}
+        own |= {node.template.as_const() for node in tree(name).find_all(nodes.Import)}
         found |= own | imported(own)
     return found
 
@@ -84,8 +87,8 @@ def made(names: set[str]) -> set[str]:
         for node in tree(name).find_all(nodes.Name):
             if node.ctx in {"store", "param"}:
                 found.add(node.name)
-        for node in tree(name).find_all(nodes.FromImport):
-            found |= {pair[1] if isinstance(pair, tuple) else pair for pair in node.names}
+        for taken in tree(name).find_all(nodes.FromImport):
+            found |= {pair[1] if isinstance(pair, tuple) else pair for pair in taken.names}
     return found
 
 

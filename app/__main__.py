@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from app.commands import people, site, texts
+from app.commands import people, regions, site, texts
 from app.domain.errors import Refusal
 from app.settings import BadSettings, read_settings
 
@@ -36,10 +36,15 @@ def command_line() -> typer.Typer:
     cli.command()(site.verify)
     cli.command()(site.backup)
     cli.command()(site.restore)
+    region = typer.Typer(no_args_is_help=True, help="The places with editors and readers.")
+    region.command("add")(regions.region_add)
     user = typer.Typer(no_args_is_help=True, help="The people of this installation.")
     user.command("add")(people.user_add)
+    user.command("disable")(people.user_disable)
     token = typer.Typer(no_args_is_help=True, help="Tokens for scripts.")
     token.command("add")(people.token_add)
+    token.command("revoke")(people.token_revoke)
+    cli.add_typer(region, name="region")
     cli.add_typer(user, name="user")
     cli.add_typer(token, name="token")
     return cli

@@ -29,6 +29,29 @@ def user_add(
     typer.echo(f"{email}: {', '.join(role)} in {', '.join(region)}")
 
 
+def user_disable(email: str) -> None:
+    """Shut a person out at once: no signing in, and what they are signed in with ends. Their name stays on what they did."""
+    from app.identity.accounts import disable
+    from app.store.people import row_by_email
+
+    with platform_here(settings_here()) as platform, platform.write() as session:
+        row = row_by_email(session, email)
+        if row is None:
+            raise NotFound(f"There is no {email} here.")
+        disable(session, row.id, platform.clock())
+    typer.echo(f"{email} is shut out. To let them in again: waymark user add")
+
+
+def token_revoke() -> None:
+    """Make a token worthless. It comes on standard input, so that it stands in no history of commands."""
+    from app.identity.tokens import revoke
+
+    with platform_here(settings_here()) as platform, platform.write() as session:
+        if not revoke(session, sys.stdin.readline().strip(), platform.clock()):
+            raise NotFound("There is no such token, or it has been revoked already.")
+    typer.echo("The token is revoked.")
+
+
 def token_add(email: str) -> None:
     """Make a token for a person, and print nothing else. It is not kept; only its hash is."""
     from app.identity.tokens import make_token

@@ -90,11 +90,6 @@ class EditionView:
     """The roles in which this person's signature is asked for now."""
 
     @property
-    def is_open(self) -> bool:
-        """Whether it is on its way to the public."""
-        return Status(self.status) in OPEN
-
-    @property
     def was_public(self) -> bool:
         """Whether readers have or had it."""
         return Status(self.status) in WAS_PUBLIC

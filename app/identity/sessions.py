@@ -10,7 +10,7 @@ from app.identity.opaque import digest, new_secret, same
 from app.identity.proof import proven
 from app.store import browsers
 from app.store.database import Database, Session
-from app.store.people import SessionRow, end_sessions_of, person_by_id
+from app.store.people import SessionRow, person_by_id
 
 TOUCH_AFTER = timedelta(minutes=1)
 
@@ -89,11 +89,6 @@ def sign_out(session: Session, cookie: str | None) -> None:
     """End the session of this cookie; a cookie of nobody is no error."""
     if cookie:
         browsers.end(session, digest(cookie))
-
-
-def sign_out_everywhere(session: Session, person_id: int) -> None:
-    """End every session of a person."""
-    end_sessions_of(session, person_id)
 
 
 def lifetime_of(person: Person, now: datetime) -> Lifetime:

@@ -93,7 +93,15 @@ def play(database: Database, renderer: Renderer, now: datetime, library: Path = 
     for number, (kind, entry) in enumerate(steps):
         at = now - SINCE + SINCE * (number + 1) / (len(steps) + 1)
         stage = Stage(database, renderer, library, at)
-        getattr(stage, kind)(entry, told)
+        match kind:
+            case "publish":
+                stage.publish(entry, told["publish"])
+            case "unfinished":
+                stage.unfinished(entry)
+            case "withdraw":
+                stage.withdraw(entry)
+            case _:
+                stage.feedback(entry)
         yield Step(number + 1, len(steps), f"{entry['region']}/{entry['slug']}")
 
 
@@ -106,9 +114,9 @@ class Stage:
     library: Path
     now: datetime
 
-    def publish(self, entry: dict[str, Any], told: dict[str, Any]) -> None:
+    def publish(self, entry: dict[str, Any], publications: list[dict[str, Any]]) -> None:
         """One publication, from the first word to the public page."""
-        number = _which(entry, told["publish"])
+        number = _which(entry, publications)
         source, page = self._text(entry)
         with self.database.write() as session:
             if _has_edition(session, entry, number):
@@ -118,7 +126,7 @@ class Stage:
             lead = self._acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
             publish.publish(lead, entry["slug"], opened.edition.number, _token(opened), entry["change_note"])
 
-    def unfinished(self, entry: dict[str, Any], _: dict[str, Any]) -> None:
+    def unfinished(self, entry: dict[str, Any]) -> None:
         """A text that waits on the desk."""
         source, page = self._text(entry)
         with self.database.write() as session:
@@ -128,7 +136,7 @@ class Stage:
             if entry["status"] == "in_review":
                 self._agreed(session, entry, opened, only={Role(role) for role in entry.get("approved_by", [])})
 
-    def withdraw(self, entry: dict[str, Any], _: dict[str, Any]) -> None:
+    def withdraw(self, entry: dict[str, Any]) -> None:
         """A page taken away again."""
         with self.database.write() as session:
             row = pathways.pathway(session, entry["region"], entry["slug"])
@@ -139,7 +147,7 @@ class Stage:
             lead = self._acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
             publish.withdraw(lead, entry["slug"], edition.number, token, entry["reason"], entry.get("successor"))
 
-    def feedback(self, entry: dict[str, Any], _: dict[str, Any]) -> None:
+    def feedback(self, entry: dict[str, Any]) -> None:
         """A message from a reader."""
         with self.database.write() as session:
             if pathways.find_pathway(session, entry["region"], entry["slug"]) is None or _has_feedback(session, entry):

@@ -104,12 +104,6 @@ def entry_at(session: Session, sequence: int) -> Entry:
     return _entry(session.get_one(LogRow, sequence))
 
 
-def entries_of(session: Session, region: str, slug: str, until: datetime | None = None) -> list[Entry]:
-    """The entries of one pathway in order, up to a moment if given."""
-    query = select(LogRow).where(LogRow.region == region, LogRow.slug == slug).order_by(LogRow.sequence)
-    return [_entry(row) for row in session.scalars(query.where(LogRow.at <= until) if until else query)]
-
-
 def headlines(
     session: Session, regions: Collection[str], slugs: Collection[str], until: int, before: datetime | None = None
 ) -> list[Headline]:

@@ -14,16 +14,17 @@ from app.domain.publication import EntryKind, Mark
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
-from app.store import pathways, people, publication_log
+from app.store import pathways, people
 from app.store.invariants import broken
 from tests.actions.stage import NOW, TEXT, Stage, page
+from tests.logged import entries_of
 
 CHANGED = TEXT.replace("47.5 mg", "23.75 mg")
 
 
 def entries(stage: Stage, slug: str = "af") -> list[tuple[EntryKind, int]]:
     with stage.database.read() as session:
-        return [(entry.kind, entry.number) for entry in publication_log.entries_of(session, "base", slug)]
+        return [(entry.kind, entry.number) for entry in entries_of(session, "base", slug)]
 
 
 def test_a_text_is_written_reviewed_agreed_and_published(stage: Stage) -> None:
@@ -35,7 +36,7 @@ def test_a_text_is_written_reviewed_agreed_and_published(stage: Stage) -> None:
     opened = stage.publish(opened)
     assert opened.status is Status.PUBLISHED
     with stage.database.read() as session:
-        entry = publication_log.entries_of(session, "base", "af")[0]
+        entry = entries_of(session, "base", "af")[0]
         assert entry.edition is not None
         assert [(s.name, s.role) for s in entry.edition.signatures] == [
             ("Gita", "reviewer"), ("Hugo", "hospital_lead"), ("Lea", "clinical_lead"),
@@ -181,7 +182,7 @@ def test_an_urgent_publication_shows_its_mark_and_owes_a_review(stage: Stage) ->
     opened = stage.as_("Lea", lambda a: publish.publish_urgently(a, "af", 1, opened.token, "Recall of the medicine."))
     assert opened.edition.review_owed_by is not None
     with stage.database.read() as session:
-        edition = publication_log.entries_of(session, "base", "af")[0].edition
+        edition = entries_of(session, "base", "af")[0].edition
         assert edition is not None and edition.mark is Mark.URGENT and edition.signatures == ()
         assert list(broken(session)) == []
 

@@ -15,6 +15,7 @@ from app.domain.roles import Role
 from app.store import pathways, publication_log
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
+from tests.logged import entries_of
 
 ROUNDS = 6
 Act = Callable[[Acting], Opened]
@@ -114,7 +115,7 @@ def test_a_double_publication_is_published_once(stage: Stage, names: tuple[str, 
         results = at_once(stage, *((name, publishing(ready)) for name in names))
         assert (len(won(results)), lost(results)) == (1, [WrongState])
         with stage.database.read() as session:
-            assert len(publication_log.entries_of(session, "base", slug)) == 1
+            assert len(entries_of(session, "base", slug)) == 1
     sound(stage)
 
 
@@ -124,7 +125,7 @@ def test_a_publication_against_a_revision_publishes_what_was_agreed_or_nothing(s
         ready = stage.agree_all(stage.submit(stage.begin(slug)))
         at_once(stage, ("Lea", publishing(ready)), ("Ana", saving(ready, changed)))
         with stage.database.read() as session:
-            for entry in publication_log.entries_of(session, "base", slug):
+            for entry in entries_of(session, "base", slug):
                 assert entry.edition is not None and entry.edition.source_hash == ready.revision.sha256
     sound(stage)
 

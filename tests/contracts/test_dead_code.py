@@ -9,10 +9,13 @@ from vulture import Vulture
 
 from app.settings import ROOT
 
-CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.patch", "@*.delete", "@*.command", "@*.callback", "@*.listens_for"]
+CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.delete", "@*.api_route", "@*.listens_for"]
 """Decorators whose function a framework calls."""
-CALLED_BY_NAME = ["main", "visit_*", "do_*", "emit", "format", "validateLink"]
-"""The console script, and methods that a base class of the standard library, a framework or Whoosh calls."""
+CALLED_BY_NAME = [
+    "main", "create_app", "__call__", "emit", "format", "validateLink",
+    "load_dialect_impl", "process_bind_param", "process_result_value", "_commit_toc",
+]  # fmt: skip
+"""The console script, the server's factory, and methods that a base class of SQLAlchemy, Whoosh or another library calls."""
 COUNTED = {"function", "class", "method", "property", "import", "unreachable_code"}
 """Fields, columns and members of enumerations are not: they are named by templates, rows and JSON."""
 

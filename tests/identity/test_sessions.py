@@ -21,10 +21,9 @@ from app.identity.sessions import (
     person_of,
     sign_in,
     sign_out,
-    sign_out_everywhere,
 )
 from app.store.database import Database
-from app.store.people import PersonRow, SessionRow, grant
+from app.store.people import PersonRow, SessionRow, end_sessions_of, grant
 from tests.identity.conftest import NOW, PASSWORD, Enrol
 
 
@@ -157,7 +156,7 @@ def test_signing_out_everywhere_ends_all_of_one_person(database: Database, perso
     mine = [come(database) for _ in range(3)]
     theirs = come(database, "other@example.org")
     with database.write() as session:
-        sign_out_everywhere(session, ana)
+        end_sessions_of(session, ana)
     assert [who(database, cookie) for cookie in mine] == [None] * 3
     assert who(database, theirs) is not None
 

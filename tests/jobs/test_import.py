@@ -20,6 +20,7 @@ from app.store import pathways, publication_log
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
 from tests.jobs.importing import HABITS, REASON, Taker, contents, outcomes
+from tests.logged import entries_of
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_addresses_are_kept(taker: Taker) -> None:
 def test_what_readers_get_says_that_it_was_imported_and_why(taker: Taker) -> None:
     taker.take(HABITS)
     with taker.stage.database.read() as session:
-        (entry,) = publication_log.entries_of(session, "base", "preschool-wheeze")
+        (entry,) = entries_of(session, "base", "preschool-wheeze")
         edition = entry.edition
     assert edition is not None
     assert (edition.mark, edition.change_note, entry.reason) == (Mark.IMPORTED, REASON, REASON)
@@ -131,7 +132,7 @@ def test_a_changed_file_is_the_next_edition_and_what_is_alike_keeps_its_ids(take
     folder_of(tmp_path, cough="# Cough\n\nAnother one before.\n\nFirst paragraph of it.\n\nSecond paragraph of that.")
     assert outcomes(taker.take(folder)) == {"cough.md": Outcome.PUBLISHED}
     with taker.stage.database.read() as session:
-        entries = publication_log.entries_of(session, "base", "cough")
+        entries = entries_of(session, "base", "cough")
         row = pathways.pathway(session, "base", "cough")
         revision = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id)
     assert [(entry.kind.value, entry.number) for entry in entries] == [("published", 1), ("superseded", 1), ("published", 2)]

@@ -14,7 +14,8 @@ from app.store import publication_log
 from app.store.database import Database, Session
 from app.store.projections import all_shown
 from app.store.regions import add_region
-from app.store.stored_pages import all_pages
+from app.store.stored_pages import all_pages, pages_under
+from tests.logged import entries_of
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -93,7 +94,7 @@ class Library:
 
     def _published(self, region: str, slug: str) -> int | None:
         with self.database.read() as session:
-            entries = publication_log.entries_of(session, region, slug)
+            entries = entries_of(session, region, slug)
         return entries[-1].number if entries and entries[-1].kind is not EntryKind.WITHDRAWN else None
 
     def _tick(self) -> datetime:
@@ -113,7 +114,8 @@ def stored(database: Database) -> dict[str, tuple[int, str]]:
 def rows(database: Database) -> dict[str, tuple[object, ...]]:
     """Every stored page with its bytes and all else that must not depend on how it came about."""
     with database.read() as session:
-        return {row.path: (row.status, row.etag, row.gzip, row.br, row.changes_on, row.look) for row in all_pages(session)}
+        found = pages_under(session, publication_log.slugs(session))
+        return {row.path: (row.status, row.etag, row.gzip, row.br, row.changes_on, row.look) for row in found}
 
 
 def lists(database: Database) -> list[dict[str, object]]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.commands.opening import RegionOption, know_region, platform_here, renderer_here, settings_here, show_all, shown
 from app.domain.errors import Invalid
-
-if TYPE_CHECKING:
-    from app.jobs.importing import Imported
 
 FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
 
@@ -23,7 +20,10 @@ def import_(
     as_: Annotated[str | None, typer.Option("--as", help="E-mail address of who imports.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it may be published; shown with each page.")] = None,
 ) -> None:
-    """Take a folder of Markdown into a region. What can't go in is named; the rest goes in. A second run changes nothing."""
+    """Take a folder of Markdown into a region. What can't go in is named; the rest goes in. A second run changes nothing.
+
+    Exit status 1 when nothing could go in.
+    """
     from app.jobs.folders import files_in
     from app.jobs.importing import Outcome, import_files
     from app.jobs.transacting import transactor
@@ -38,10 +38,11 @@ def import_(
         results = import_files(folder, transact, platform.renderer, reason=why, limit_bytes=settings.max_source_bytes)
         for result in shown(results, "Importing", len(files_in(folder))):
             counts[result.outcome] += 1
-            if result.outcome in (Outcome.REFUSED, Outcome.DRAFT):
-                typer.echo(_named(result), err=True)
+            if result.words:
+                typer.echo(result.words, err=True)
+        typer.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
         show_all(platform, settings)
-    typer.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
+    raise typer.Exit(1 if counts[Outcome.REFUSED] == sum(counts.values()) else 0)
 
 
 def export(folder: Path, region: RegionOption) -> None:
@@ -106,9 +107,3 @@ def search(
 def _check_format(format_: str) -> None:
     if format_ not in ("text", "json"):
         raise Invalid("--format is text or json.")
-
-
-def _named(result: Imported) -> str:
-    """A file that is not public now, and why."""
-    why = "; ".join([result.reason, *(f"line {finding.line}: {finding.message}" for finding in result.findings)]).strip("; ")
-    return f"{result.outcome.value}: {result.path}: {why or 'not published'}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ITEM = r"""(?:[#.][\w][\w:.-]*|[A-Za-z_][\w-]*=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}]+)|-)"""
 _BRACES = re.compile(rf"\{{:?[ \t]*{_ITEM}(?:[ \t]+{_ITEM})*[ \t]*\}}")
-_EACH = re.compile(_ITEM)
+_EACH = re.compile(rf"({_ITEM})[ \t]*")
 
 _LOOKS = frozenset("target rel width height style align lang fig-align fig-width icon appearance collapse loading".split())
 """Keys that say how something looks, never what it says: they may go unshown."""
@@ -38,7 +39,7 @@ def attributes_at(text: str, at: int) -> Attributes | None:
     if match is None:
         return None
     ids, classes, values = [], [], []
-    for item in _EACH.findall(match[0]):
+    for item in _items(match[0].lstrip("{: \t")):
         if item[0] == "#":
             ids.append(item[1:])
         elif item[0] == ".":
@@ -47,3 +48,10 @@ def attributes_at(text: str, at: int) -> Attributes | None:
             key, _, value = item.partition("=")
             values.append((key, value.strip("\"'")))
     return Attributes(match[0], ids[-1] if ids else "", tuple(classes), tuple(values))
+
+
+def _items(text: str) -> Iterator[str]:
+    at = 0
+    while found := _EACH.match(text, at):
+        yield found[1]
+        at = found.end()

@@ -138,7 +138,9 @@ def keep_short_lines(inline: Token) -> None:
     if not any(child.type == "softbreak" for child in children):
         return
     lines = [line.strip() for line in plain(children).split("\n")]
-    if all(len(line) < _SHORT for line in lines[:-1]) and not any(line[:1].islower() for line in lines[1:]):
+    short = all(len(line) < _SHORT for line in lines[:-1]) and not any(line[:1].islower() for line in lines[1:])
+    # Rows with bars that Markdown does not take for a table.
+    if short or all(line.startswith("|") for line in lines):
         for child in children:
             if child.type == "softbreak":
                 child.type = "hardbreak"

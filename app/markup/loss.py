@@ -25,8 +25,8 @@ from app.markup.numbers import letters, numbers_in, values
 from app.markup.sheet import Sheet, plain
 from app.markup.source import LINE_END
 
-_INLINE_TAGS = re.compile(r"</?(?:a|strong|em|s|code|sub|sup|span)\b[^>]*>")
-_TAGS = re.compile(r"<[^>]*>")
+_INLINE_TAGS = re.compile(r"</?(?:a|strong|em|s|code|sub|sup|span)\b[^<>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _FIX = "Write this line another way, so that each number stands by itself with its unit, and look at the preview."
 
 

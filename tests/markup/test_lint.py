@@ -13,6 +13,7 @@ REPORTED = [
     ("M01", "error", "~~1~~0", 1),
     ("M02", "error", "| A | B |\n|---|---|\n| a | b | c |", 3),
     ("M02", "warn", "| A | B |\n|---|---|\n| a |", 3),
+    ("M02", "warn", "| A | B | C |\n|---|---|\n| a | b | c |", 2),
     ("M03", "error", "[max]: 10mg", 1),
     ("M03", "error", "Use [max] always.\n\n[max]: daily", 3),
     ("M03", "error", "[5 mg]: http://a.example\n\n[5 mg]", 1),

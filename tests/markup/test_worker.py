@@ -74,7 +74,7 @@ def test_refusals_come_through_whole(renderer: Renderer) -> None:
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[Renderer]:
     """A renderer with less patience than usual, so that the tests need less of it too."""
-    with Renderer(seconds=1, children=1) as made:
+    with Renderer(seconds=0.5, children=1) as made:
         yield made
 
 

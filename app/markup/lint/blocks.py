@@ -12,7 +12,7 @@ from app.markup.sheet import Sheet
 
 _QUOTED_NUMBER = re.compile(r"\s*>( ?)(?=\d)")
 _CHUNK = re.compile(r"\{[^{}]*\}")
-_FENCE = re.compile(r"\s*[>\s]*(?:`{3,}|~{3,})\s*$")
+_FENCE = re.compile(r"[>\s]*(?:`{3,}|~{3,})\s*$")
 
 
 def table_row(token: Token, sheet: Sheet) -> None:

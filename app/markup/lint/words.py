@@ -1,4 +1,4 @@
-"""Marks within a line: M01, M04, M08 and M10; and marks of footnotes, L04."""
+"""Marks within a line: M01, M04, M08, M10; M02 for what should be a table; L04 for the marks of footnotes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from app.markup.sheet import GAP, Sheet
 _MARKS = frozenset("em_open em_close strong_open strong_close s_open s_close".split())
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _HTML = re.compile(r"<!--|</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
-_RAISED = re.compile(r"\d[\d.,]*\^[+−-]?\d+\^")
+_RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*\^[+−-]?\d+\^")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_DASHES = re.compile(r"^\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", re.MULTILINE)
 _CHARACTER = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);")
 
 
@@ -25,6 +26,11 @@ def words(token: Token, sheet: Sheet) -> None:
         _html(token, text, sheet)
     if "^" in text:
         _carets(token, text, sheet)
+    if "|" in text and (match := _DASHES.search(text)):
+        message = "This is no table for Markdown: the line of dashes needs as many parts as there are headings."
+        sheet.find(
+            "M02", Level.WARN, message, _line(token, text, match.start(), sheet), "Write --- for each heading, with bars between."
+        )
     if "&#" in token.content and (match := _CHARACTER.search(token.content)):
         message = f"“{match[0]}” is shown as another character."
         sheet.find("M08", Level.WARN, message, _line(token, token.content, match.start(), sheet), "Type the character itself.")

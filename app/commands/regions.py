@@ -1,0 +1,32 @@
+"""Commands for regions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.commands.opening import platform_here, settings_here, show_all
+from app.domain.regions import Region, Visibility
+
+
+def region_add(
+    slug: str,
+    name: Annotated[str, typer.Option("--name", help="What people call it.")],
+    time_zone: Annotated[str, typer.Option("--time-zone", help="Whose dates its pages show, such as Pacific/Auckland.")],
+    parent: Annotated[
+        str | None, typer.Option("--parent", help="Slug of the next region upstream, whose pages it shows.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="Language tag of its pages, such as en-NZ.")] = "en",
+    colour: Annotated[str, typer.Option("--colour", help="Colour of its band, dark enough for white words.")] = "#0b5d57",
+    members: Annotated[bool, typer.Option("--members", help="Its pages are for people with a role there only.")] = False,
+) -> None:
+    """Add a region. Its pages are at /SLUG/."""
+    from app.jobs.founding import found
+
+    settings = settings_here()
+    visibility = Visibility.MEMBERS if members else Visibility.PUBLIC
+    with platform_here(settings) as platform:
+        found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower()))
+        show_all(platform, settings)
+    typer.echo(f"{name}: {settings.base_url}/{slug}/")

@@ -1,0 +1,55 @@
+"""Adding regions from the command line."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import available_timezones
+
+from app.domain.errors import Invalid, Taken
+from app.domain.regions import RESERVED, Region
+from app.edge.platform import Platform
+from app.store import regions
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+ENOUGH = 4.5
+"""Contrast of a region's colour with the white name on it: WCAG 2.2, success criterion 1.4.3."""
+
+
+def found(platform: Platform, region: Region) -> None:
+    """Add a region. Raises `Invalid` naming what can't be, `NotFound` for an unknown parent, `Taken` for a slug in use."""
+    _check(region)
+    with platform.write() as session:
+        known = regions.all_regions(session)
+        if region.slug in known:
+            raise Taken(f"There is a region “{region.slug}” already: {known[region.slug].name}.")
+        if region.parent is not None:
+            regions.region(session, region.parent)
+        regions.add_region(session, region)
+
+
+def _check(region: Region) -> None:
+    if not SLUG.fullmatch(region.slug):
+        raise Invalid(f"“{region.slug}” can't be an address: use lower-case letters, digits and single hyphens, at most 40.")
+    if region.slug in RESERVED:
+        raise Invalid(f"The site itself uses “{region.slug}”; choose another slug.")
+    if not region.name.strip() or not region.name.isprintable():
+        raise Invalid("Give the region a name, on one line.")
+    if region.time_zone not in available_timezones():
+        raise Invalid(f"There is no time zone “{region.time_zone}”; names look like Pacific/Auckland.")
+    if not LANGUAGE.fullmatch(region.language):
+        raise Invalid(f"“{region.language}” is not a language tag, such as en-NZ.")
+    if not re.fullmatch(r"#[0-9a-f]{6}", region.accent):
+        raise Invalid(f"“{region.accent}” is not a colour, such as #0b5d57.")
+    if contrast_with_white(region.accent) < ENOUGH:
+        raise Invalid(f"The white name of the region can't be read on {region.accent}; choose a darker colour.")
+
+
+def contrast_with_white(colour: str) -> float:
+    """The contrast ratio of `#rrggbb` with white, 1 to 21 (WCAG 2.2)."""
+    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _linear(value: float) -> float:
+    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)

@@ -13,7 +13,7 @@ from benchmarks.figures import Figure, many
 from benchmarks.library import REGION, Library
 from benchmarks.load import Line, Reply, once, request, until
 
-PUBLICATIONS = 10
+PUBLICATIONS = 8
 SLUG = "published-while-measured"
 EVERY_WORKER = 12
 """Connections that are tried before a page counts as seen by every process of the server."""

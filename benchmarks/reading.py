@@ -20,7 +20,7 @@ from benchmarks.load import Reply, burst, once, request, until
 from benchmarks.processes import cpu
 from tests.servers.process import free_port, leash
 
-ROUNDS, COUNT = 9, 4000
+ROUNDS, COUNT = 7, 4000
 SLOW = 60
 """Requests in a round of what goes through the framework."""
 BROWSER = "gzip, deflate, br, zstd"

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -82,8 +83,11 @@ class Worker:
             self._ending.wait(pause)
 
 
-def serve(sockets: list[socket.socket], *, workers: int, level: str) -> None:
-    """Serve until told to stop; requests in flight are finished first."""
+def serve(sockets: list[socket.socket], *, workers: int, level: str, trusted: Sequence[str] = ()) -> None:
+    """Serve until told to stop; requests in flight are finished first.
+
+    `trusted` are the addresses or networks of proxies whose word is believed about who asks.
+    """
     config = uvicorn.Config(
         "app.main:create_app",
         factory=True,
@@ -91,7 +95,8 @@ def serve(sockets: list[socket.socket], *, workers: int, level: str) -> None:
         log_level=level,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=list(trusted),
         timeout_graceful_shutdown=GRACE,
         limit_concurrency=1000,
         h11_max_incomplete_event_size=64 * 1024,

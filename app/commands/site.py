@@ -62,7 +62,9 @@ def serve(
         if worker:
             worker.start()
         try:
-            serving.serve([listening], workers=workers, level=settings.log_level)
+            serving.serve(
+                [listening], workers=workers, level=settings.log_level, trusted=[str(n) for n in settings.trusted_proxies]
+            )
         finally:
             if worker:
                 worker.stop()

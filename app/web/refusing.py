@@ -145,22 +145,18 @@ def _sign_in(request: Request, refusal: NotSignedIn, kept: tuple[Kept, ...]) -> 
 def _framed(request: Request, refusal: Refusal, kept: tuple[Kept, ...]) -> View:
     """In the frame of the desk or of the region's pages, if the person may see them; else without one."""
     platform, info = platform_of(request), _who(request)
-    regions, now = platform.regions(), platform.clock()
+    regions = platform.regions()
     first, _, rest = request.url.path.removeprefix("/").partition("/")
-    region = regions.get(rest.partition("/")[0] if first == "desk" else first)
-    desk = first == "desk" and info is not None
-    if region and not _may(info, region, Act.READ_DESK if first == "desk" else Act.READ, request):
+    desk = first == "desk"
+    region = regions.get(rest.partition("/")[0] if desk else first)
+    if region and not _may(info, region, Act.READ_DESK if desk else Act.READ, request):
         region = None
     problem = _plain(refusal, request, kept, region)
     if desk and info:
-        visit = Visit(platform, info.person, region, regions, now, info.csrf)
+        visit = Visit(platform, info.person, region, regions, platform.clock(), info.csrf)
         with platform.read() as session:
             return DeskProblemView(desk_of(visit, session), problem=problem)
-    if region and first != "desk":
-        return ReaderProblemView(
-            band_of(platform, region), problem=problem, query=_words(request) if refusal.status == 404 else ""
-        )
-    return problem
+    return _among_pages(request, problem, region) if region and not desk else problem
 
 
 def _among_pages(request: Request, problem: ProblemView, region: Region) -> View:

@@ -62,11 +62,17 @@ class House:
     platform: Platform
     clock: StandingClock
     search_dir: Path
+    lent: bool = False
+    """Whether the renderer is somebody else's, who closes it."""
     tokens: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         """Let go of everything."""
-        self.platform.close()
+        if not self.lent:
+            self.platform.renderer.close()
+        self.platform.searcher.close()
+        self.platform.shelf.close()
+        self.platform.database.dispose()
 
     def token(self, who: str) -> str:
         """A token of somebody of the cast; the same one each time."""
@@ -180,15 +186,20 @@ def _name(opened: Opened) -> tuple[str, int]:
     return opened.pathway.slug, opened.edition.number
 
 
-def a_platform(database_url: str, folder: Path, clock: StandingClock | None = None) -> House:
-    """A platform on a migrated database, with the regions and people of the cast; close it when done."""
+def a_platform(
+    database_url: str, folder: Path, clock: StandingClock | None = None, *, renderer: Renderer | None = None
+) -> House:  # fmt: skip
+    """A platform on a migrated database, with the regions and people of the cast; close it when done.
+
+    A `renderer` is lent: it takes half a second to start and remembers nothing, so many tests can share one.
+    """
     clock = clock or StandingClock()
     database = Database(database_url)
     with database.write() as session:
         cast.settle(session)
     platform = Platform(
         database=database,
-        renderer=Renderer(children=1),
+        renderer=renderer or Renderer(children=1),
         searcher=Searcher(folder / "index"),
         shelf=Shelf(database, folder / "bell", clock),
         base_url="http://127.0.0.1:8000",
@@ -196,4 +207,4 @@ def a_platform(database_url: str, folder: Path, clock: StandingClock | None = No
         max_source_bytes=200_000,
         sample=False,
     )
-    return House(platform, clock, folder / "index")
+    return House(platform, clock, folder / "index", lent=renderer is not None)

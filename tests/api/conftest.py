@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.api.v1 import api_routes
+from app.markup.worker import Renderer
 from tests.api.contract import Contract
 from tests.builders import House, a_platform
 
@@ -62,20 +63,34 @@ class Api:
         return self.ask("PUT", path, json, **more)
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One renderer for all tests of the API."""
+    with Renderer(children=1) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def document() -> Json:
+    """The OpenAPI document, once it has been asked for; a test says that it is the same each time."""
+    return {}
+
+
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(database_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
     """A platform with the cast in it."""
-    made = a_platform(database_url, tmp_path)
+    made = a_platform(database_url, tmp_path, renderer=renderer)
     yield made
     made.close()
 
 
 @pytest.fixture
-def api(house: House) -> Iterator[Api]:
+def api(house: House, document: Json) -> Iterator[Api]:
     """The API, asked by nobody."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.platform = house.platform
     api_routes()(app)
     with TestClient(app, raise_server_exceptions=False) as client:
-        document = client.get("/api/v1/openapi.json").json()
+        if not document:
+            document.update(client.get("/api/v1/openapi.json").json())
         yield Api(house, client, Contract(document))

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as Xml
 
 from app.domain.publication import Entry
 from app.reading import region_pages
-from app.reading.pages import Reader, path
+from app.reading.addresses import path
+from app.reading.pages import Reader
 from app.reading.views import ChangeLine
 from app.store.database import Session
 from app.wording import word

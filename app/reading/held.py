@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +9,7 @@ import brotli
 
 from app.reading.headers import Headers
 from app.reading.negotiation import Coding
+from app.reading.packing import zipped
 
 Message = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Held:
     headers: Headers
     """Those that every representation is sent with."""
     codings: dict[Coding, bytes]
-    """At least one."""
+    """The bytes in the codings that have been asked for; others are made from brotli. Without that there is only identity."""
     used: bool = False
     """Since the last time room was needed."""
     _ready: dict[Coding, Ready] = field(default_factory=dict)
@@ -58,18 +58,10 @@ class Held:
         """The representation for a client that asked for this coding, when it has been asked for before."""
         return self._ready.get(asked)
 
-    def identity(self) -> bytes:
-        """The bytes before they were compressed."""
-        if Coding.IDENTITY in self.codings:
-            return self.codings[Coding.IDENTITY]
-        return decoded(self.codings)
-
     def make_ready(self, asked: Coding) -> Ready:
         """As `ready`, and kept for the next one. It may take more memory from then on."""
-        coding = asked if asked in self.codings else Coding.IDENTITY
-        if coding is Coding.IDENTITY:
-            self.codings[coding] = self.identity()
-        body, etag = self.codings[coding], b'"' + self.etag.encode() + SUFFIXES[coding] + b'"'
+        coding = asked if Coding.BR in self.codings else Coding.IDENTITY
+        body, etag = self._body(coding), b'"' + self.etag.encode() + SUFFIXES[coding] + b'"'
         shared: Headers = [(b"etag", etag), *self.headers]
         own: Headers = [(b"content-length", str(len(body)).encode())]
         if coding is not Coding.IDENTITY:
@@ -83,10 +75,9 @@ class Held:
         self._ready[asked] = made
         return made
 
-
-def decoded(codings: dict[Coding, bytes]) -> bytes:
-    """The bytes that a compressed representation stands for."""
-    if Coding.BR in codings:
-        plain: bytes = brotli.decompress(codings[Coding.BR])
-        return plain
-    return gzip.decompress(codings[Coding.GZIP])
+    def _body(self, coding: Coding) -> bytes:
+        """The bytes in a coding, made from another when it is first asked for."""
+        if coding not in self.codings:
+            plain: bytes = brotli.decompress(self.codings[Coding.BR])
+            self.codings[coding] = plain if coding is Coding.IDENTITY else zipped(plain)
+        return self.codings[coding]

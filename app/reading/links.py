@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from html import unescape
-
-from markupsafe import Markup
+from html import escape, unescape
 
 from app.domain.publication import Edition
 from app.domain.regions import Region, Standing
+from app.reading.addresses import path
 from app.reading.sight import Sight
 from app.wording import word
 
@@ -42,16 +41,16 @@ def resolved_html(sight: Sight, region: Region, html: str, home: str, links: Lin
     sight.look_up(unescape(match[1]) for match in _LINK.finditer(html))
 
     def anchor(match: re.Match[str]) -> str:
-        slug, fragment, label = unescape(match[1]), unescape(match[2] or ""), Markup(match[3])  # noqa: S704 - sanitised
+        slug, fragment, label = unescape(match[1]), match[2] or "", match[3]
         shown = sight.shown(region.slug, slug)
         if shown is None:
-            return Markup('<span class="no-page">{} ({})</span>').format(label, word("link.missing"))
-        link = Markup('<a href="/{}/pathways/{}{}">{}</a>').format(region.slug, slug, fragment, label)
+            return f'<span class="no-page">{label} ({escape(word("link.missing"))})</span>'
+        link = f'<a href="{escape(path(region.slug, slug))}{fragment}">{label}</a>'
         if links is Links.LIVE and shown.standing is Standing.WITHDRAWN:
-            return link + Markup(' <span class="mark-word mark-red">{}</span>').format(word("link.withdrawn"))
+            return f'{link} <span class="mark-word mark-red">{escape(word("link.withdrawn"))}</span>'
         if links is Links.LIVE and shown.origin.slug not in (region.slug, home):
             said = word("link.upstream", region=shown.origin.name)
-            return link + Markup(' <span class="mark-word mark-upstream">{}</span>').format(said)
+            return f'{link} <span class="mark-word mark-upstream">{escape(said)}</span>'
         return link
 
     return _LINK.sub(anchor, html)

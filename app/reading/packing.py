@@ -24,7 +24,12 @@ class Packed:
 def pack(html: str) -> Packed:
     """Equal pages are equal bytes, whenever they are made."""
     plain = html.encode("utf-8")
-    return Packed(name_of(plain), gzip.compress(plain, GZIP_LEVEL, mtime=0), brotli.compress(plain, quality=BROTLI_QUALITY))
+    return Packed(name_of(plain), zipped(plain), brotli.compress(plain, quality=BROTLI_QUALITY))
+
+
+def zipped(plain: bytes) -> bytes:
+    """The same bytes whenever they are made."""
+    return gzip.compress(plain, GZIP_LEVEL, mtime=0)
 
 
 def name_of(plain: bytes) -> str:

@@ -163,8 +163,3 @@ def _facts(sight: Sight, edition: Edition, at: Currency) -> Facts:
 def answer(sight: Sight, reader: Reader, slug: str, number: int | None) -> Made | None:
     """What an address of a region answers: the page itself, or with a number the permanent address of an edition."""
     return page(sight, reader, slug) if number is None else permanent(sight, reader, slug, number)
-
-
-def path(region: str, slug: str, number: int | None = None) -> str:
-    """The address of a page, or of an edition for good."""
-    return f"/{region}/pathways/{slug}" if number is None else f"/{region}/pathways/{slug}/v/{number}"

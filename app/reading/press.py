@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from jinja2 import TemplateError
 
 from app.domain.regions import Region
+from app.reading.addresses import path
 from app.reading.packing import Packed, pack
-from app.reading.pages import Made, Reader, answer, path
+from app.reading.pages import Made, Reader, answer
 from app.reading.render import look, render
 from app.reading.sight import Sight
 from app.reading.views import ReaderView

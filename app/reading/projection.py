@@ -25,6 +25,7 @@ class Projector:
 
     def __init__(self, database: Database, signal: Signal, note: str = "") -> None:
         self._database, self._signal, self._note = database, signal, note
+        self._adopted = False
 
     def catch_up(self, now: datetime) -> int:
         """Follow the log to its head, then make again what has changed or come due.
@@ -32,33 +33,49 @@ class Projector:
         Returns by how many entries pages have moved on. Changed regions are followed too. Raises `Unavailable` when the
         database does not answer or takes no writes.
         """
-        if not self.is_behind(now):
-            return 0
-        place, before = self._place(now), self._progress()
+        self.adopt_look()
+        place, before, behind = self._look(now)
         if before.basis != place.basis:
             self._adopt(place, before)
-        self._until_done(lambda session: pieces.follow(session, place))
-        self._until_done(lambda session: pieces.remake(session, place))
-        return self._progress().sequence - before.sequence
+        elif not behind:
+            return 0
+        while True:
+            with self._database.read() as session:
+                piece = pieces.follow(session, place) or pieces.remake(session, place)
+                if piece is None:
+                    return projections.progress(session).sequence - before.sequence
+            self._put(piece)
 
     def is_behind(self, now: datetime) -> bool:
         """Whether there is anything to catch up with."""
+        place, at, behind = self._look(now)
+        return behind or at.basis != place.basis
+
+    def _look(self, now: datetime) -> tuple[Place, Progress, bool]:
+        """Where pages are made for, how far they are, and whether the log or the calendar is further."""
         with self._database.read() as session:
-            place = Place(all_regions(session), now, self._note)
-            return stored_pages.is_behind(session, place.basis, place.today)
+            place, at = Place(all_regions(session), now, self._note), projections.progress(session)
+            return place, at, stored_pages.is_behind(session, at, place.today)
 
     def adopt_look(self) -> None:
-        """Pages made with other templates or assets than this process has are made again at the next catching up."""
+        """Pages made with other templates or assets than this process has are made again at the next catching up.
+
+        A process looks for them once: what comes later was made by this version, or by an older one that is still running.
+        """
+        if self._adopted:
+            return
         look = look_of(self._note)
         with self._database.read() as session:
             other = stored_pages.has_other_looks(session, look)
         if other:
             with self._database.write() as session:
                 stored_pages.mark_other_looks(session, look)
+        self._adopted = True
 
     def rebuild(self, now: datetime) -> None:
         """Make everything again from the log, whatever is stored. Readers keep what they have until each page is replaced."""
-        self._make_again(self._place(now))
+        place, _, _ = self._look(now)
+        self._make_again(place)
 
     def _adopt(self, place: Place, before: Progress) -> None:
         """Other regions, or the same with other names: everything is made again, unless nothing has been made yet."""
@@ -75,22 +92,6 @@ class Projector:
         for start in range(0, len(slugs), size):
             self._put_in_the_end(place, slugs[start : start + size])
         self._sweep(lambda session, made: _end_of_making_again(session, made, place, head))
-
-    def _place(self, now: datetime) -> Place:
-        with self._database.read() as session:
-            return Place(all_regions(session), now, self._note)
-
-    def _progress(self) -> Progress:
-        with self._database.read() as session:
-            return projections.progress(session)
-
-    def _until_done(self, next_piece: Callable[[Session], Piece | None]) -> None:
-        while True:
-            with self._database.read() as session:
-                piece = next_piece(session)
-            if piece is None:
-                return
-            self._put(piece)
 
     def _put_in_the_end(self, place: Place, slugs: list[str]) -> None:
         while True:

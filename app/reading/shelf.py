@@ -88,8 +88,6 @@ class Shelf:
 
         When it returns, every process of this machine answers with them. Raises `Unavailable`.
         """
-        if not self._open:  # a command of a newer version: nobody else may have remade what looks different now
-            self._projector.adopt_look()
         followed = self._projector.catch_up(now)
         if self._open:
             self.load()
@@ -130,7 +128,7 @@ class Shelf:
 
     def _hold(self, row: StoredPageRow) -> Held:
         headers = self._present if row.number is None else self._kept
-        return Held(row.status, row.etag, headers, {Coding.BR: row.br, Coding.GZIP: row.gzip})
+        return Held(row.status, row.etag, headers, {Coding.BR: row.br})
 
     def _put(self, row: StoredPageRow) -> None:
         if row.status == 404:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 import brotli
 
+from app.reading.addresses import path
 from app.reading.packing import name_of
-from app.reading.pages import answer, path
+from app.reading.pages import answer
 from app.reading.pieces import Place, addresses_under, shown_row
 from app.reading.press import Address, Press
 from app.reading.render import render

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, delete, func, select, tuple_, update
+from sqlalchemy import Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -86,9 +86,9 @@ def advance(session: Session, at: Progress) -> None:
 
 def put_shown(session: Session, rows: Mapping[tuple[str, str], ShownRow | None]) -> None:
     """What regions show under some slugs from now on; None for nothing."""
-    if not rows:
-        return
-    session.execute(delete(ShownRow).where(tuple_(ShownRow.region, ShownRow.slug).in_(list(rows))))
+    for slug in {slug for _, slug in rows}:
+        regions = [region for region, other in rows if other == slug]
+        session.execute(delete(ShownRow).where(ShownRow.slug == slug, ShownRow.region.in_(regions)))
     session.add_all([row for row in rows.values() if row is not None])
     session.flush()
 

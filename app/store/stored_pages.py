@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, false, func, or_, select, text, true, tuple_, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, false, func, or_, select, text, true, update
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from app.store.base import Base
-from app.store.projections import ShownRow, progress
+from app.store.projections import Progress, ShownRow
 from app.store.publication_log import LogRow
 
 
@@ -18,7 +18,7 @@ class StoredPageRow(Base):
 
     __tablename__ = "stored_page"
     __table_args__ = (
-        Index("ix_stored_page_changes_on", "changes_on"),
+        Index("ix_stored_page_region_changes_on", "region", "changes_on"),
         Index("ix_stored_page_region_slug", "region", "slug"),
         Index("ix_stored_page_stale", "path", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
     )
@@ -54,6 +54,8 @@ class PageLinkRow(Base):
 
 def put_pages(session: Session, pages: Collection[StoredPageRow]) -> None:
     """Store pages in place of those with the same address."""
+    if not pages:
+        return
     session.execute(delete(StoredPageRow).where(StoredPageRow.path.in_([page.path for page in pages])))
     session.add_all(pages)
     session.flush()
@@ -61,16 +63,15 @@ def put_pages(session: Session, pages: Collection[StoredPageRow]) -> None:
 
 def take_away(session: Session, paths: Collection[str], made: int) -> None:
     """Some addresses have no stored answer from now on."""
-    _drop(session, StoredPageRow.path.in_(paths), made)
+    if paths:
+        _drop(session, StoredPageRow.path.in_(paths), made)
 
 
 def put_links(session: Session, links: Mapping[tuple[str, str, int], Iterable[str]]) -> None:
     """Which pages some editions link to."""
-    if not links:
-        return
-    editions = tuple_(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number)
-    session.execute(delete(PageLinkRow).where(editions.in_(list(links))))
     for (region, slug, number), targets in links.items():
+        mine = PageLinkRow.region == region, PageLinkRow.slug == slug, PageLinkRow.number == number
+        session.execute(delete(PageLinkRow).where(*mine))
         session.add_all(PageLinkRow(region=region, slug=slug, number=number, target=target) for target in sorted(set(targets)))
     session.flush()
 
@@ -80,21 +81,24 @@ def mark_stale(session: Session, target: str, regions: Collection[str], new_in: 
 
     The permanent addresses that link to it only in the regions where it is new: all they tell is whether there is such a page.
     """
-    here = and_(StoredPageRow.region == ShownRow.region, StoredPageRow.slug == ShownRow.slug)
-    text = and_(
-        PageLinkRow.region == ShownRow.origin, PageLinkRow.slug == ShownRow.slug, PageLinkRow.number == ShownRow.number
-    )  # fmt: skip
-    pages = select(StoredPageRow.path).join(ShownRow, here).where(ShownRow.region.in_(regions))
-    linking = pages.join(PageLinkRow, text).where(PageLinkRow.target == target, StoredPageRow.number.is_(None))
-    edition = and_(
-        PageLinkRow.region == StoredPageRow.region,
-        PageLinkRow.slug == StoredPageRow.slug,
-        PageLinkRow.number == StoredPageRow.number,
+    # Step by step: each question is answered by one index, whatever the database thinks of joins.
+    links = select(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number).where(PageLinkRow.target == target)
+    linking = {(region, slug, number) for region, slug, number in session.execute(links)}
+    here = select(ShownRow).where(ShownRow.region.in_(regions))
+    named = session.scalars(here.where(ShownRow.slug.in_({slug for _, slug, _ in linking})))
+    pages = {(row.region, row.slug) for row in named if (row.origin, row.slug, row.number) in linking}
+    succeeded = {(row.region, row.slug) for row in session.scalars(here.where(ShownRow.successor == target))}
+    kept = {edition for edition in linking if edition[0] in new_in}
+    stored = select(StoredPageRow.path, StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(
+        StoredPageRow.region.in_(regions), StoredPageRow.slug.in_({address[1] for address in (*pages, *succeeded, *kept)})
     )
-    editions = select(StoredPageRow.path).join(PageLinkRow, edition)
-    kept = editions.where(PageLinkRow.target == target, PageLinkRow.region.in_(new_in))
-    for query in (linking, pages.where(ShownRow.successor == target), kept):
-        _stale(session, StoredPageRow.path.in_(list(session.scalars(query))))
+    stale = [
+        path
+        for path, region, slug, number in session.execute(stored)
+        if (region, slug) in (pages | succeeded if number is None else succeeded) or (region, slug, number) in kept
+    ]
+    if stale:
+        _stale(session, StoredPageRow.path.in_(stale))
 
 
 def _stale(session: Session, *which: ColumnElement[bool]) -> None:
@@ -135,22 +139,25 @@ def _drop(session: Session, gone: ColumnElement[bool], made: int) -> None:
 
 def pages_to_remake(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str, int | None]]:
     """Region, slug and number of stored pages that name something that has changed, or whose day has come in their region."""
-    due: list[ColumnElement[bool]] = [
-        and_(StoredPageRow.region == region, StoredPageRow.changes_on <= day) for region, day in today.items()
-    ]
-    query = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(or_(StoredPageRow.stale == true(), *due))
-    return [(region, slug, number) for region, slug, number in session.execute(query.order_by(StoredPageRow.path).limit(limit))]
+    due = (and_(StoredPageRow.region == region, StoredPageRow.changes_on <= day) for region, day in today.items())
+    for which in (StoredPageRow.stale == true(), or_(false(), *due)):
+        address = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(which).limit(limit)
+        found = [(region, slug, number) for region, slug, number in session.execute(address)]
+        if found:
+            return found
+    return []
 
 
 def all_pages(session: Session) -> Iterator[StoredPageRow]:
     """Every stored page that answers, the present ones first."""
-    query = select(StoredPageRow).where(StoredPageRow.status != 404)
+    query = select(StoredPageRow).where(StoredPageRow.status != 404).options(defer(StoredPageRow.gzip, raiseload=True))
     return iter(session.scalars(query.order_by(StoredPageRow.number.is_not(None), StoredPageRow.path)).yield_per(200))
 
 
 def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
     """The pages stored since, in order."""
     query = select(StoredPageRow).where(StoredPageRow.made > makings).order_by(StoredPageRow.made)
+    query = query.options(defer(StoredPageRow.gzip, raiseload=True))
     return iter(session.scalars(query).yield_per(200))
 
 
@@ -175,7 +182,7 @@ def stored_page(session: Session, path: str) -> StoredPageRow | None:
     return session.scalar(select(StoredPageRow).where(StoredPageRow.path == path, StoredPageRow.status != 404))
 
 
-def is_behind(session: Session, basis: str, today: Mapping[str, date]) -> bool:
-    """Whether the log, the regions or the calendar have moved on since pages were last made."""
-    now, head = progress(session), session.scalar(select(func.max(LogRow.sequence))) or 0
-    return now.sequence < head or now.basis != basis or bool(pages_to_remake(session, today, 1))
+def is_behind(session: Session, at: Progress, today: Mapping[str, date]) -> bool:
+    """Whether the log or the calendar have moved on since pages were here."""
+    head = session.scalar(select(func.max(LogRow.sequence))) or 0
+    return at.sequence < head or bool(pages_to_remake(session, today, 1))

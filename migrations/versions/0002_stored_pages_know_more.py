@@ -33,7 +33,8 @@ def upgrade() -> None:
         sa.Column("made", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_stored_page")),
     )
-    _index()
+    op.create_index("ix_stored_page_region_slug", "stored_page", ["region", "slug"], unique=False)
+    op.create_index("ix_stored_page_region_changes_on", "stored_page", ["region", "changes_on"], unique=False)
     op.create_index(op.f("ix_stored_page_made"), "stored_page", ["made"], unique=False)
     op.create_index(
         "ix_stored_page_stale",
@@ -65,7 +66,8 @@ def downgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_stored_page")),
     )
-    _index()
+    op.create_index("ix_stored_page_changes_on", "stored_page", ["changes_on"], unique=False)
+    op.create_index("ix_stored_page_region_slug", "stored_page", ["region", "slug"], unique=False)
     op.create_index(op.f("ix_stored_page_sequence"), "stored_page", ["sequence"], unique=False)
     op.drop_index("ix_shown_successor", "shown")
     op.drop_column("shown", "mark")
@@ -89,8 +91,3 @@ def _what_a_page_is() -> tuple[sa.Column[object], ...]:
         sa.Column("br", sa.LargeBinary(), nullable=False),
         sa.Column("changes_on", sa.Date(), nullable=True),
     )
-
-
-def _index() -> None:
-    op.create_index("ix_stored_page_changes_on", "stored_page", ["changes_on"], unique=False)
-    op.create_index("ix_stored_page_region_slug", "stored_page", ["region", "slug"], unique=False)

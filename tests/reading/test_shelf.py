@@ -127,27 +127,22 @@ def test_permanent_addresses_are_left_out_by_search_engines(port: int) -> None:
     assert "x-robots-tag" not in ask(port, "/base/pathways/gout")[1]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/base/",
-        "/base/pathways/gout?as-at=2026-03-01",
-        "/base/pathways/gout?",
-        "/base/pathways/gout/",
-        "/base/pathways/gout/v/9",
-        "/closed/pathways/gout",
-        "/base/pathways/gout%2Fv%2F9",
-        "//base/pathways/gout",
-    ],
+NOT_HERE = (
+    "/",
+    "/base/",
+    "/base/pathways/gout?as-at=2026-03-01",
+    "/base/pathways/gout/",
+    "/base/pathways/gout/v/9",
+    "/closed/pathways/gout",
+    "/base/pathways/gout%2Fv%2F9",
+    "//base/pathways/gout",
 )
-def test_everything_else_goes_to_the_application(port: int, path: str) -> None:
-    assert ask(port, path)[0] == (200 if path.endswith("gout?") else 203)
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
-def test_only_reading_is_answered_here(port: int, method: str) -> None:
-    assert ask(port, "/base/pathways/gout", method)[0] == 203
+def test_everything_else_goes_to_the_application(port: int) -> None:
+    assert {path: ask(port, path)[0] for path in NOT_HERE} == dict.fromkeys(NOT_HERE, 203)
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
+        assert ask(port, "/base/pathways/gout", method)[0] == 203, method
 
 
 def test_static_files_are_kept_for_good(port: int) -> None:
@@ -219,7 +214,7 @@ def test_known_pages_are_served_while_the_database_is_away(
 
 def test_a_database_that_hangs_holds_no_reader_up_for_long(port: int, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as hanging:
-        hanging.setattr(Shelf, "_load", lambda *_: time.sleep(6))
+        hanging.setattr(Shelf, "_load", lambda *_: time.sleep(3.5))
         shelf.signal.ring()
         began = time.monotonic()
         assert ask(port, "/base/pathways/gout")[0] == 200
@@ -230,15 +225,15 @@ def test_a_database_that_hangs_holds_no_reader_up_for_long(port: int, shelf: She
 
 
 def test_memory_keeps_to_its_limit_and_what_has_no_room_is_fetched(library: Library, tmp_path: Path) -> None:
-    for number in range(30):
+    for number in range(15):
         library.publish("base", f"page-{number}")
-    limit = 12 * (OVERHEAD + 3000)
+    limit = 6 * (OVERHEAD + 3000)
     shelf = Shelf(library.database, tmp_path / "bell", lambda: library.now, limit=limit)
     shelf.follow(library.now)
     shelf.open()
     with served(Fronted(beyond, shelf)) as port:
-        for turn in range(3):
-            for number in range(30):
+        for turn in range(2):
+            for number in range(15):
                 for coding in ("br", "identity"):
                     status, _, body = ask(port, f"/north/pathways/page-{number}", Accept_Encoding=coding)
                     assert status == 200
@@ -247,7 +242,7 @@ def test_memory_keeps_to_its_limit_and_what_has_no_room_is_fetched(library: Libr
                     assert 0 < shelf.memory.size <= limit
                     assert shelf.memory.size == sum(held.size for held in shelf.memory.pages.values())
             assert ask(port, "/north/pathways/no-such-page")[0] == 203
-            for number in range(30):
+            for number in range(15):
                 library.publish("base", f"page-{number}")
             shelf.follow(library.now)
     shelf.close()

@@ -71,18 +71,15 @@ def check(made: Made, origin: str, way: str, slug: str, *, upstream: bool) -> No
     assert ("not yet localised" in html) is (upstream and way == PUBLISHED)
 
 
-def test_permanent_addresses_are_those_of_the_regions_own_editions(every_way: Library) -> None:
+def test_what_is_stored_is_of_public_regions_only_and_what_the_log_says(every_way: Library, shelf: Shelf) -> None:
     pages = stored(every_way.database)
+    assert shelf.compare(every_way.now) == []
+    assert not [path for path in pages if path.startswith("/closed/")]
+    assert not [path for path, (_, html) in pages.items() if "by closed" in html or "Closed" in html]
     for ways, name in product(product(WAYS, repeat=3), READERS):
         own = {"base": ways[0], "north": ways[1]}.get(name, NOTHING)
         answer = pages.get(f"/{name}/pathways/{slug_of(*ways)}/v/1")
         assert (answer and answer[0]) == {NOTHING: None, PUBLISHED: 200, WITHDRAWN: 410}[own]
-
-
-def test_nothing_of_a_members_only_region_is_stored(every_way: Library) -> None:
-    pages = stored(every_way.database)
-    assert not [path for path in pages if path.startswith("/closed/")]
-    assert not [path for path, (_, html) in pages.items() if "by closed" in html or "Closed" in html]
 
 
 def test_a_members_only_upstream_is_not_shown_to_the_public(library: Library, shelf: Shelf) -> None:
@@ -96,7 +93,3 @@ def test_a_members_only_upstream_is_not_shown_to_the_public(library: Library, sh
         with pytest.raises(NotFound):
             history.page(session, Reader(regions["open"], today), "secret")
         assert "by inner" in render(history.page(session, Reader(regions["shut"], today), "secret").view)
-
-
-def test_what_is_stored_is_what_the_log_says(every_way: Library, shelf: Shelf) -> None:
-    assert shelf.compare(every_way.now) == []

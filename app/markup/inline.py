@@ -75,7 +75,10 @@ class _Settling:
     def _special(self, token: Token) -> None:
         # An entity is typed as one thing and read as another; an escape is read as the character behind the backslash.
         claimed = GAP if token.info == "entity" else token.markup
-        self._inline.add(token.markup, claimed, text_token(token.content))
+        # A carriage return or form feed, written as an entity, is white space to a browser too.
+        self._inline.add(
+            token.markup, claimed, text_token(" " if token.content.isspace() and token.content < " " else token.content)
+        )
 
     def _break(self, token: Token) -> None:
         self._inline.add(token.content or "\n", "\n", token)

@@ -59,7 +59,7 @@ def appear(block: NamedBlock, opening: Opening) -> Box:
     return Box(
         block,
         label,
-        claims=" ".join((opening.title, *(words.claim for words in said))),
+        claims=" ".join(("" if block.name else opening.name, opening.title, *(words.claim for words in said))),
         folds=folds,
         open=opening.unfolded,
         problems=tuple(words.problem for words in said if words.problem),
@@ -68,7 +68,9 @@ def appear(block: NamedBlock, opening: Opening) -> Box:
 
 def _after(word: str, more: str) -> str:
     """“Criteria: category 1”, but not “Note: Note”."""
-    return f"{word}: {more}" if more and word and more.casefold() != word.casefold() else word or more
+    if not more or (more.casefold() == word.casefold() and word.isalpha()):
+        return word
+    return f"{word}: {more}" if word else more
 
 
 def _as_typed(key: str) -> Reading:

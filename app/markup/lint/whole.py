@@ -10,7 +10,7 @@ from app.domain.text import Level, Number
 from app.markup.numbers import numbers_in
 from app.markup.sheet import Sheet
 
-_IDS = re.compile(r' id="([^"]*)"')
+_IDS = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 _SAID = re.compile(r"\w")
 
 

@@ -65,7 +65,7 @@ class Shelf:
         self._made = -1
         self._turn = RLock()
         self._keeper = Keeper(self._look_after)
-        self._open, self._was_behind = False, True
+        self._open, self._was_behind, self._said = False, True, ""
 
     def open(self) -> None:
         """Load what is stored, and keep up with it from now on.
@@ -165,9 +165,11 @@ class Shelf:
             behind = self._projector.is_behind(self._clock())
             if behind and self._was_behind:  # not the first time: whoever wrote the entry has had a second to do it
                 self.follow(self._clock())
-            self._was_behind = behind
+            self._was_behind, self._said = behind, ""
         except Unavailable as problem:
-            log.warning("stored pages can't be brought up to date: %s", problem.detail)
+            if problem.detail != self._said:  # once, not each second
+                log.warning("stored pages can't be brought up to date: %s", problem.detail)
+            self._said = problem.detail
 
 
 def _headers(*, encrypted: bool) -> tuple[Headers, Headers]:

@@ -47,7 +47,6 @@ def lost(source: str, read: Page) -> Counter[str]:
 @example("> " * 120 + "5 mg")
 @example("::: 0.5 0.5\na\n:::")
 @example("::: 5 '6' {dose=7}\na\n:::")
-@example("5&#13;6&#12;7")
 @example("[^1]: 5\n[^1]: 6\n[a]: http://b/7 '8 mg'\n[a]: http://b/9\n[a]")
 def test_no_number_is_lost_unsaid(source: str) -> None:
     try:

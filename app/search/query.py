@@ -147,14 +147,21 @@ def _corrected(view: View, query: str, wished: Sequence[Wish], page: int) -> str
 
 
 def _candidate(view: View, wished: Sequence[Wish], page: int, score: float, *, snippets: bool) -> Candidate:
-    card, start = view.snapshot.cards[page], view.snapshot.starts[page]
+    card = view.snapshot.cards[page]
     best = parts(view, wished, page)
     shown = NOTHING
-    if snippets and card.sections:
+    if snippets:
         wanted = frozenset(word for wish in wished for option in wish.options for word in option.terms)
-        shown = snippet(view.snapshot.text(start + 1 + (best[0].index if best else 0)), wanted)
+        shown = snippet(_text(view, page, best[0].index if best else 0), wanted)
     sections = tuple(_section(card.sections[part.index].id, card.sections[part.index].title) for part in best)
     return Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown)
+
+
+def _text(view: View, page: int, index: int) -> str:
+    """The text of a section; where a heading has none of its own, that of the next that has."""
+    start = view.snapshot.starts[page] + 1
+    texts = (view.snapshot.text(entry) for entry in range(start + index, start + len(view.snapshot.cards[page].sections)))
+    return next((text for text in texts if text), "")
 
 
 def _section(section: str, title: str) -> SectionHit | None:

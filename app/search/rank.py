@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.text import Kind
 from app.search.fold import Terms
 from app.search.view import Name, Scores, View
 from app.search.wishes import Option, Wish
@@ -18,8 +19,12 @@ from app.search.wishes import Option, Wish
 CANDIDATES: Final = 100
 """Pages whose names are looked at."""
 NAME_SHARE, SYNONYM_SHARE, POPULARITY_SHARE = 2.5, 0.95, 0.2
+ANSWERED, HEADING = 1.5, 0.5
+"""What it says of a page that one of its headings answers, and how well such a heading serves as a name."""
 BEGINS: Final = 0.2
 """What it adds when a name begins with what was typed."""
+FOR_PATIENTS: Final = 0.8
+"""Clinicians look for the page that is meant for them; the one for patients is beside it."""
 ALL: Final = 0.999
 ENOUGH: Final = 0.5
 """A page counts when it serves this much of what the best one serves."""
@@ -74,6 +79,8 @@ def _served(view: View, wish: Wish) -> Scores:
         for page, score in _impacts(view, wish, option).items():
             if score * option.weight > best.get(page, 0.0):
                 best[page] = score * option.weight
+    for page, share in view.answering(wish.headings).items():
+        best[page] = max(best.get(page, 0.0), ANSWERED * share)
     return best
 
 
@@ -92,7 +99,8 @@ def _by_name(view: View, wished: Sequence[Wish], found: Sequence[Found]) -> Iter
     for one in found:
         best, whole = subject.best(view.names(one.page))
         more = NAME_SHARE * best + POPULARITY_SHARE * view.popularity(one.page)
-        yield Found(one.page, one.score + subject.mass * more, one.serves, whole)
+        share = FOR_PATIENTS if view.snapshot.cards[one.page].kind == Kind.PATIENT else 1.0
+        yield Found(one.page, share * (one.score + subject.mass * more), one.serves, whole)
 
 
 class _Subject:
@@ -106,12 +114,14 @@ class _Subject:
         self._several: list[tuple[Terms, int, float]] = []
         self._masses = [wish.mass for wish in wished]
         for index, wish in enumerate(wished):
+            best = wish.options[0].weight if wish.options else 1.0
             for option in wish.options:
-                share = option.weight / wish.options[0].weight
+                share = option.weight / best
                 if len(option.terms) == 1:
                     self._single[option.terms[0]].append((index, share))
                 else:
                     self._several.append((option.terms, index, share))
+            self._several += [(heading, index, HEADING) for heading in wish.headings]
 
     def best(self, names: Sequence[Name]) -> tuple[float, bool]:
         """How well the best of a page's names fits, and whether all of one was typed."""

@@ -77,6 +77,7 @@ class Card:
     source_hash: str
     regions: tuple[str, ...]
     """Slugs of the regions in which it is shown, sorted."""
+    kind: str
     title: str
     synonyms: tuple[str, ...]
     popularity: float
@@ -113,7 +114,7 @@ def card(edition: Edition, sequence: int, regions: tuple[str, ...]) -> Card:
         for section in edition.sections
     )
     return Card(
-        edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.title,
+        edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.title,
         edition.synonyms, edition.popularity, sections,
     )  # fmt: skip
 

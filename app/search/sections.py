@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.search.fold import Terms, terms
+from app.search.fold import Terms
 from app.search.schema import SectionCard
-from app.search.view import View
+from app.search.view import View, answer, heading_terms
 from app.search.wishes import Wish
 
 SATURATION, LENGTH_SHARE, AVERAGE = 2.0, 0.5, 150.0
@@ -52,7 +52,7 @@ def _says(view: View, wish: Wish, section: SectionCard, entry: int) -> float:
     """What a section says to one wish: by its words, and by a heading that answers it."""
     norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * section.length / AVERAGE)
     said = max((option.weight * _impact(view, option.terms, entry, norm) for option in wish.options), default=0.0)
-    return said + ANSWER * _answers(wish.headings, frozenset(terms(section.title)))
+    return said + ANSWER * _answers(wish.headings, heading_terms(section.title))
 
 
 def _impact(view: View, words: Terms, entry: int, norm: float) -> float:
@@ -70,7 +70,7 @@ def _answers(headings: Sequence[Terms], title: frozenset[str]) -> float:
     """1 for the best heading, less for one that is named later or says more besides; 0 for none."""
     for rank, heading in enumerate(headings):
         if title.issuperset(heading):
-            return float((len(set(heading)) / len(title)) ** 0.25 / (1 + 0.2 * rank))
+            return float((len(set(heading)) / len(title)) ** 0.25) * answer(rank)
     return 0.0
 
 

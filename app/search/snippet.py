@@ -23,6 +23,8 @@ READ: Final = 20_000
 
 _END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W_a-z]|\d)|\s+(?=[•*–-]\s)")
 
+_ITEM = re.compile(r"(?<=[^\W_A-Z)])\s(?=[A-Z][a-z])")
+
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -44,12 +46,18 @@ def snippet(text: str, wanted: Set[str]) -> Snippet:
     first = next((first for first, _, _ in found if start <= first < end), start)
     late = first - start > LENGTH - MARGIN
     if late:  # a list may be one endless sentence
-        space = text.rfind(" ", start, first - MARGIN)
-        start = space + 1 if space > 0 else first
+        start = _place_to_begin(text, start, first)
     shown = text[start : min(end, start + LENGTH)]
     if start + len(shown) < end:
         shown = shown.rsplit(None, 1)[0]
     return _marked(shown, start, found, before=late, after=start + len(shown) < len(text.rstrip()))
+
+
+def _place_to_begin(text: str, start: int, first: int) -> int:
+    """Where an item of a list seems to begin, not far before a word; else at a word a little before it."""
+    items = [match.end() for match in _ITEM.finditer(text, max(start, first - LENGTH // 2), first)]
+    space = text.rfind(" ", start, first - MARGIN)
+    return items[-1] if items else space + 1 if space > 0 else first
 
 
 def _marked(shown: str, start: int, found: list[tuple[int, int, str]], *, before: bool, after: bool) -> Snippet:

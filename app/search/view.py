@@ -93,6 +93,15 @@ class View:
         card = self.snapshot.cards[page]
         return names(card.title, card.synonyms)
 
+    def answering(self, headings: Sequence[Terms]) -> Scores:
+        """Pages with a section under one of these headings: 1 for the first of them, less for one that is named later."""
+        found: Scores = {}
+        for rank, heading in enumerate(headings):
+            for page, title in self._headed.get(heading[0], ()):
+                if title.issuperset(heading):
+                    found.setdefault(page, answer(rank))
+        return found
+
     def popularity(self, page: int) -> float:
         """How much a page is read, compared with the one that is read most: 0 to 1."""
         return log1p(self.snapshot.cards[page].popularity) / self._most_read
@@ -138,6 +147,17 @@ class View:
         return sorted(word for word in self.snapshot.words() if len(word) > 3 and word.isalpha())
 
     @cached_property
+    def _headed(self) -> dict[str, list[tuple[int, frozenset[str]]]]:
+        """Word → the headings that have it, each with its page."""
+        found: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+        for page, (card, seen) in enumerate(zip(self.snapshot.cards, self.visible, strict=True)):
+            for section in card.sections if seen else ():
+                title = heading_terms(section.title)
+                for word in title:
+                    found[word].append((page, title))
+        return found
+
+    @cached_property
     def _most_read(self) -> float:
         return max((log1p(card.popularity) for card in self.cards()), default=0.0) or 1.0
 
@@ -169,6 +189,17 @@ class View:
 
     def _rarity(self, pages: int) -> float:
         return log(1 + (self.count - pages + 0.5) / (pages + 0.5)) if pages else 0.0
+
+
+def answer(rank: int) -> float:
+    """How well a heading answers that is the rank-th of those that do, from 0."""
+    return 1 / (1 + 0.2 * rank)
+
+
+@lru_cache(maxsize=1 << 15)
+def heading_terms(title: str) -> frozenset[str]:
+    """The words of a heading as they stand in the index."""
+    return frozenset(terms(title))
 
 
 @lru_cache(maxsize=1 << 15)

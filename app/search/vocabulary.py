@@ -70,7 +70,9 @@ def _aspects(folder: Path) -> dict[Terms, Aspect]:
             raise Invalid(f"{path}: “{name}” needs `words` and `headings`.", name)
         headings = tuple(terms(text) for text in _texts(entry.get("headings"), path, name))
         aspect = Aspect(headings, entry.get("weak") is True)
-        found.update((terms(word), aspect) for word in _texts(entry.get("words"), path, name))
+        for word in _texts(entry.get("words"), path, name):
+            if found.setdefault(terms(word), aspect) is not aspect:
+                raise Invalid(f"{path}: “{word}” of “{name}” asks for something else already.", name)
     return found
 
 

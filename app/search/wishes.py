@@ -12,8 +12,8 @@ from app.search.lexicon import nearest
 from app.search.view import View
 from app.search.vocabulary import Aspect, Vocabulary
 
-MEANING, OTHER_MEANING, INITIALS, HEADING = 0.8, 0.45, 0.5, 0.35
-"""How well other words serve: where they are a page's name, where not, a name with these initials, and a heading that answers."""
+MEANING, OTHER_MEANING, INITIALS = 0.8, 0.45, 0.5
+"""How well other words serve: where they are a page's name, where they are not, and a name that has these initials."""
 RARE: Final = 0.2
 """Share of pages that a word may be on and still be taken for one that was cut short."""
 UNFINISHED: Final = 40
@@ -52,22 +52,20 @@ def wishes(asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact:
     """The wishes of a query that anything can be found for. With `exact`, nothing is taken for misspelt."""
     meant = _meanings(asked, view, vocabulary)
     headings = _headings(asked, vocabulary)
-    found = []
-    for index, one in enumerate(asked):
-        options = [
-            *_literal(one, view),
-            *meant[index],
-            *_initials(one, view),
-            *(Option(terms, HEADING) for terms in headings[index][:3]),
-        ]
-        options = [option for option in options if all(view.impacts(word) for word in option.terms)]
-        if not one.phrase:
-            options += _beginnings(one, view, known=bool(options))
-            if not options and not exact:
-                options = list(_corrections(one, view))
-        if options or one.phrase:
-            found.append(Wish(one, tuple(_best(options)), headings[index], _mass(options, view, bool(headings[index]))))
-    return _rarest(found)
+    found = [_wish(*one, view, exact=exact) for one in zip(asked, meant, headings, strict=True)]
+    return _rarest([wish for wish in found if wish])
+
+
+def _wish(one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, exact: bool) -> Wish | None:
+    options = [*_literal(one, view), *meant, *_initials(one, view)]
+    options = [option for option in options if all(view.impacts(word) for word in option.terms)]
+    if not one.phrase:
+        options += _beginnings(one, view, known=bool(options or headings))
+        if not options and not headings and not exact:
+            options = list(_corrections(one, view))
+    if not options and not headings and not one.phrase:
+        return None
+    return Wish(one, tuple(_best(options)), headings, _mass(options, view, aspect=bool(headings)))
 
 
 def _literal(one: Asked, view: View) -> Iterator[Option]:
@@ -164,10 +162,10 @@ def _best(options: Sequence[Option]) -> Iterator[Option]:
             yield option
 
 
-def _mass(options: Sequence[Option], view: View, aspect: bool) -> float:
+def _mass(options: Sequence[Option], view: View, *, aspect: bool) -> float:
     """A word that asks for a part of the page says less than the page's subject."""
     most = max((option.weight * sum(map(view.rarity, option.terms)) for option in options), default=0.0)
-    return most * 0.5 if aspect else most
+    return max(1.0, 0.5 * most) if aspect else most
 
 
 def _rarest(found: list[Wish]) -> list[Wish]:

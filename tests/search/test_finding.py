@@ -116,6 +116,14 @@ def test_a_hit_says_what_it_knows(filled: Stacks) -> None:
     assert filled.first("colchicine").from_upstream is False
 
 
+def test_the_page_for_patients_comes_after_the_one_for_clinicians(stacks: Stacks) -> None:
+    stacks.put("base", "a-gout-patient", "Gout", {"Treatment": "Tablets."}, kind="patient")
+    stacks.put("base", "gout", "Gout", {"Treatment": "Tablets."})
+    stacks.show()
+    stacks.index()
+    assert stacks.slugs("gout rx") == ["gout", "a-gout-patient"]
+
+
 def test_further_sections_are_named(filled: Stacks) -> None:
     hit = filled.first("gout urate")
     assert [section.id for section in hit.further] == ["request"]

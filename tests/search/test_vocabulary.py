@@ -50,6 +50,11 @@ def test_words_of_a_group_mean_each_other(folder: Path) -> None:
         ("synonyms.toml", "all = [3]", "“all”"),
         ("aspects.toml", "rx = 1", "“rx”"),
         ("aspects.toml", '[rx]\nwords = ["rx"]', "“rx”"),
+        (
+            "aspects.toml",
+            '[a]\nwords = ["refer"]\nheadings = ["a"]\n[b]\nwords = ["references"]\nheadings = ["b"]',
+            "“references”",
+        ),
         ("aspects.toml", "[rx", "aspects.toml"),
     ],
 )

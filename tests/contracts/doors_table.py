@@ -1,0 +1,111 @@
+"""Who may go in where: kept by hand, on purpose apart from the table that the application reads. Two people read every change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OPEN = "open"
+SIGNED_IN = "signed in"
+READERS = "readers"
+"""Everybody in a public region, its members in another."""
+DESK = "desk"
+"""Everyone who works in the region."""
+
+READERS_OF: Final = frozenset("reader gp editor writer pharmacist hospital lead coordinator admin".split())
+"""Who has a role in the region."""
+WORKING: Final = READERS_OF - {"reader"}
+
+ALLOWED: Final[dict[str, str]] = {
+    "web.regions": OPEN,
+    "web.home": READERS,
+    "web.search": READERS,
+    "web.suggest": READERS,
+    "web.pathways": READERS,
+    "web.specialty": READERS,
+    "web.changes": READERS,
+    "web.changes_feed": READERS,
+    "web.pathway": READERS,
+    "web.version": READERS,
+    "web.history": READERS,
+    "web.feedback_form": READERS,
+    "web.feedback_send": READERS,
+    "web.feedback_thanks": READERS,
+    "web.login": OPEN,
+    "web.login_send": OPEN,
+    "web.logout": SIGNED_IN,
+    "web.my_work": SIGNED_IN,
+    "web.desk_pathways": DESK,
+    "web.desk_pathway": DESK,
+    "web.review": DESK,
+    "web.desk_version": DESK,
+    "web.localisations": DESK,
+    "web.new": "editor admin",
+    "web.begin": "editor admin",
+    "web.draft": "editor writer admin",
+    "web.draft_save": "editor writer admin",
+    "web.draft_preview": "editor writer admin",
+    "web.submit": "editor",
+    "web.discard": "editor",
+    "web.localise": "editor",
+    "web.request_changes": "gp pharmacist hospital lead",
+    "web.approve": "gp pharmacist hospital lead",
+    "web.publication_form": "lead coordinator",
+    "web.publish": "lead coordinator",
+    "web.cancel_schedule": "lead coordinator",
+    "web.publish_urgently": "lead",
+    "web.withdrawal_form": "lead",
+    "web.withdraw": "lead",
+    "web.reinstate": "lead",
+    "web.inbox": "editor writer lead coordinator admin",
+    "web.feedback_item": "editor writer lead coordinator admin",
+    "web.feedback_take": "editor lead coordinator",
+    "web.feedback_answer": "editor lead coordinator",
+    "api.openapi": OPEN,
+    "api.regions": OPEN,
+    "api.me": SIGNED_IN,
+    "api.work": SIGNED_IN,
+    "api.search": READERS,
+    "api.suggest": READERS,
+    "api.pathways": READERS,
+    "api.pathway": READERS,
+    "api.edition": READERS,
+    "api.history": READERS,
+    "api.changes": READERS,
+    "api.feedback_send": READERS,
+    "api.desk_pathways": DESK,
+    "api.desk_edition": DESK,
+    "api.difference": DESK,
+    "api.draft": DESK,
+    "api.localisations": DESK,
+    "api.begin": "editor admin",
+    "api.draft_save": "editor writer admin",
+    "api.preview": "editor writer admin",
+    "api.submit": "editor",
+    "api.discard": "editor",
+    "api.localise": "editor",
+    "api.request_changes": "gp pharmacist hospital lead",
+    "api.approve": "gp pharmacist hospital lead",
+    "api.publish": "lead coordinator",
+    "api.cancel_schedule": "lead coordinator",
+    "api.publish_urgently": "lead",
+    "api.withdraw": "lead",
+    "api.reinstate": "lead",
+    "api.inbox": "editor writer lead coordinator admin",
+    "api.feedback_item": "editor writer lead coordinator admin",
+    "api.feedback_take": "editor lead coordinator",
+    "api.feedback_answer": "editor lead coordinator",
+    "ops.health": OPEN,
+    "ops.ready": OPEN,
+    "ops.metrics": OPEN,
+}
+"""Route → who may go in."""
+
+READS_FEEDBACK: Final = frozenset("editor writer lead coordinator admin".split())
+
+PUBLIC_ANSWER: Final = {"published": 200, "superseded": 200, "withdrawn": 410}
+"""State of a pathway → what its readers' pages answer; 404 for every other."""
+
+BY_STATE: Final = frozenset({"web.pathway", "web.version", "web.history", "api.pathway", "api.edition", "api.history"})
+"""The routes that answer so."""
+ABOUT_A_PAGE: Final = frozenset({"web.feedback_form", "web.feedback_send", "web.feedback_thanks"})
+"""Those that need a page that is or was public, and are no different when it has been withdrawn."""

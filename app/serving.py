@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
@@ -12,11 +13,14 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.domain.errors import Unavailable
+from app.main import create_app
+from app.reading.fronted import Application
 
 log = logging.getLogger("waymark")
 
@@ -83,13 +87,26 @@ class Worker:
             self._ending.wait(pause)
 
 
+def web_process() -> Application:
+    """The application of one web process. When the server that started it is killed, it stops too, and frees the port."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        threading.Thread(target=_stop_with, args=(server.sentinel,), name="server", daemon=True).start()
+    return create_app()
+
+
+def _stop_with(sentinel: int) -> None:
+    wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def serve(sockets: list[socket.socket], *, workers: int, level: str, trusted: Sequence[str] = ()) -> None:
     """Serve until told to stop; requests in flight are finished first.
 
     `trusted` are the addresses or networks of proxies whose word is believed about who asks.
     """
     config = uvicorn.Config(
-        "app.main:create_app",
+        "app.serving:web_process",
         factory=True,
         workers=workers,
         log_level=level,

@@ -55,11 +55,11 @@ def work(
     )
     while not stop.is_set() and os.getppid() == parent:
         for job in jobs:
-            _tried(job)
+            attempt(job)
         stop.wait(PAUSE)
 
 
-def _tried(job: Every) -> None:
+def attempt(job: Every) -> None:
     """One job's turn; its trouble is logged and keeps no other job from its own."""
     try:
         job.turn(time.monotonic())

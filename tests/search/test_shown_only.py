@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.store.projections import put_shown
 from tests.reading.library import TREE, region
 from tests.search.stacks import GOUT, Stacks
 
@@ -35,6 +36,15 @@ def test_a_withdrawn_text_is_gone_at_once_though_the_index_still_has_it(stacks: 
         assert (found.total, found.hits, found.corrected, found.withdrawn, found.unavailable) == (0, (), None, (), False)
         assert stacks.search(CANARY, place, limit=0).total == 0
         assert CANARY not in said(stacks, place, CANARY[:5], f"{CANARY}x", "zanamvir", "gout", "gout management")
+
+
+def test_what_is_taken_away_while_a_search_runs_is_not_given_back(stacks: Stacks) -> None:
+    stacks.fill()
+    assert stacks.slugs("colchicine") == ["gout"]
+    with stacks.database.write() as session:  # pages have not moved on, so what they showed is still remembered
+        put_shown(session, {("base", "gout"): None})
+    found = stacks.search("colchicine")
+    assert (found.total, found.hits, stacks.suggest("gout")) == (0, (), ())
 
 
 def test_a_search_for_a_withdrawn_title_says_why_and_where_to_go(stacks: Stacks) -> None:

@@ -39,6 +39,9 @@ class DraftView(DeskView):
     """The number of the version that saving begins, when none is under way."""
     under_review: bool = False
     """Saving changes a text that people are reading or have approved."""
+    asked: str = ""
+    """Why a reviewer has sent the text back, in their words; empty when nobody has."""
+    asked_by: str = ""
     form: Form = EMPTY
 
 

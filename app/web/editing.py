@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.actions.acting import Opened
 from app.actions.agreements import agreements
 from app.domain.difference import section_changes
-from app.domain.lifecycle import OPEN, Status
+from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding, Page
@@ -16,6 +16,7 @@ from app.edge.visit import Visit
 from app.reading.render import Trusted
 from app.store import pathways, people
 from app.store.database import Session
+from app.store.pathways import StatusChangeRow
 from app.web.comparing import changes_of
 from app.web.drafts import ConflictView, DraftView, PreviewView
 from app.web.forms import Sent
@@ -51,6 +52,7 @@ def editor(
     kinds = changes_for(visit, session, opened)
     chosen = sent.line("change") if sent else form.values.get("change", "")
     head = head_of(acting, visit.regions, opened, saved)
+    asked = _asked(session, opened)
     return DraftView(
         desk_of(visit, session, said=said),
         head=replace(head, revision=sent.line("revision")) if sent else head,
@@ -65,8 +67,17 @@ def editor(
         saved_by=people.names(session, {opened.revision.written_by})[opened.revision.written_by],
         unsaved=sent is not None,
         under_review=opened.status in (Status.IN_REVIEW, Status.READY, Status.SCHEDULED),
+        asked=asked.reason if asked else "",
+        asked_by=people.names(session, {asked.person_id or 0}).get(asked.person_id or 0, "") if asked else "",
         form=form,
     )
+
+
+def _asked(session: Session, opened: Opened) -> StatusChangeRow | None:
+    """The request for changes that the draft waits under, if that is what happened to it last."""
+    story = pathways.story_of(session, opened.edition.id)
+    sent_back = bool(story) and story[-1].step == Step.REQUEST_CHANGES
+    return story[-1] if sent_back else None
 
 
 def preview_of(visit: Visit, session: Session, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:

@@ -11,7 +11,6 @@ from app.domain.regions import Region
 from app.domain.roles import Act, Person, may
 from app.edge.platform import Platform
 from app.edge.visit import Visit
-from app.edge.work import work_for
 from app.reading.render import Clock
 from app.reading.views import Band
 from app.store import feedback
@@ -21,9 +20,6 @@ from app.wording import sentences, word
 
 Said = Annotated[str, Query(max_length=40)]
 """What has just been done, as a key of the wording."""
-
-OTHERS = "waiting"
-"""Work that waits for somebody else."""
 
 
 def band_of(platform: Platform, region: Region) -> Band:
@@ -36,8 +32,11 @@ def note_of(platform: Platform) -> str:
     return word("note.sample") if platform.sample else ""
 
 
-def desk_of(visit: Visit, session: Session, here: str = "", said: str | None = "") -> Desk:
-    """The frame of a desk page. `said` is a key of the wording's `said`; what is no key is left out."""
+def desk_of(visit: Visit, session: Session, here: str = "", said: str = "", waiting: int = 0) -> Desk:
+    """The frame of a desk page. `said` is a key of the wording's `said`; what is no key is left out.
+
+    `waiting` is told by the page that has counted: counting costs more than any other page does.
+    """
     person = somebody(visit)
     places = [region for region in visit.regions.values() if _works(person, region, visit)]
     region = visit.here
@@ -51,7 +50,7 @@ def desk_of(visit: Visit, session: Session, here: str = "", said: str | None = "
         roles=tuple(sorted(person.roles_in(region.slug, visit.today))) if region else (),
         acts=frozenset(act for act in Act if visit.may(act)) if region else frozenset(),
         here=here,
-        waiting=sum(item.what != OTHERS for item in work_for(session, person, visit.regions, visit.now)),
+        waiting=waiting,
         unanswered=feedback.open_count(session, region.id) if region and visit.may(Act.READ_FEEDBACK) else 0,
         said=sentences().get(f"said.{said}", ""),
     )

@@ -107,5 +107,5 @@ def _agreed(acting: Acting, row: ApprovalRow, who: Mapping[int, str], state: Agr
         Role(row.role),
         tuple(names.service(slug) for slug in row.services),
         acting.region.local_date(row.at),
-        stands(agreement(row), state.text),
+        standing=stands(agreement(row), state.text),
     )

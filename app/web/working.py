@@ -10,22 +10,25 @@ from app.edge.work import WorkItem, work_for
 from app.reading import names
 from app.web.answers import page
 from app.web.desk import RoleLine, Task, WorkView
-from app.web.framing import OTHERS, Said, band_of, desk_of, somebody
+from app.web.framing import Said, band_of, desk_of, somebody
 from app.web.visiting import Visiting
 from app.wording import word
 
 router = APIRouter(include_in_schema=False)
+OTHERS = "waiting"
+"""Work that waits for somebody else."""
 
 
 @router.get("/desk/", name="web.my_work")
 def my_work(visit: Visiting, said: Said = "") -> Response:
     """What waits for the person, in all their regions."""
     with visit.read() as session:
-        desk = desk_of(visit, session, "work", said)
         items = work_for(session, somebody(visit), visit.regions, visit.now)
+        mine = [item for item in items if item.what != OTHERS]
+        desk = desk_of(visit, session, "work", said, len(mine))
     view = WorkView(
         desk,
-        tasks=tuple(_task(visit, item) for item in items if item.what != OTHERS),
+        tasks=tuple(_task(visit, item) for item in mine),
         others=tuple(_task(visit, item) for item in items if item.what == OTHERS),
         roles=_roles(visit),
     )

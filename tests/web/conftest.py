@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from argon2 import PasswordHasher
 
 from app.identity import passwords
 from app.main import application
+from app.markup.worker import Renderer
+from app.reading.static import static_files
 from app.store.people import PersonRow
 from tests import cast
 from tests.builders import House, a_platform
@@ -21,10 +24,25 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One for the whole run: starting its process takes longer than most tests."""
+    with Renderer(children=1) as made:
+        yield made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packed_once() -> Iterator[None]:
+    """The front end's files are compressed once, not for every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.reading.shelf.static_files", cache(static_files))
+        yield
+
+
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(database_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
     """A platform with the cast in it, who all have the same password."""
-    made = a_platform(database_url, tmp_path)
+    made = a_platform(database_url, tmp_path, renderer=renderer)
     give_passwords(made)
     made.platform.shelf.open()
     yield made

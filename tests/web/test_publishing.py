@@ -50,7 +50,7 @@ def test_urgent_publication_is_marked_and_its_review_owed(people: Visitors, hous
     read = people.anybody().get("/base/pathways/gout").text
     assert "Urgent, review owed" in read
     assert "A recall of all lots." in read
-    assert "owed" in people["coordinator"].get("/desk/").text
+    assert "its agreements have not been given yet" in people["coordinator"].get("/desk/").text
 
 
 def test_a_lost_number_is_never_published(people: Visitors, house: House) -> None:

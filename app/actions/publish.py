@@ -13,7 +13,7 @@ from app.domain.events import EditionPublished, EditionReinstated, EditionWithdr
 from app.domain.lifecycle import Must, Status, Step, Transition, transition
 from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
 from app.domain.roles import Act
-from app.domain.routes import TextState, stands
+from app.domain.routes import TextState, stands, stands_whole
 from app.domain.text import FRONT, Page
 from app.store import outbox, pathways, people, publication_log, regions
 from app.store.pathways import AdoptionRow, ApprovalRow, EditionRow, PathwayRow
@@ -250,15 +250,24 @@ def _sections(page: Page) -> tuple[PublishedSection, ...]:
 
 
 def _signatures(acting: Acting, opened: Opened, page: Page) -> tuple[Signature, ...]:
-    """The agreements that stand on these bytes, those given to earlier versions included; the latest of each person and role."""
+    """Who agreed, in the order given: to this version, or to an earlier one of which something stands, which is then named."""
     text = TextState(opened.revision.sha256, page.hashes, {}, False, None)
     authors = pathways.authors_of(acting.session, opened.edition)
+    rows = [row for row in pathways.approvals_of_pathway(acting.session, opened.pathway.id) if row.person_id not in authors]
+    present = [row for row in rows if row.edition_id == opened.edition.id]
+    numbers = {edition.id: edition.number for edition in pathways.editions(acting.session, opened.pathway.id)}
     standing: dict[tuple[int, str], ApprovalRow] = {}
-    for row in pathways.approvals_of_pathway(acting.session, opened.pathway.id):
-        if row.person_id not in authors and stands(agreement(row), text):
+    for row in rows:
+        if stands_whole(agreement(row), map(agreement, present), text) if row in present else stands(agreement(row), text):
             standing[(row.person_id, row.role)] = row
     names = people.names(acting.session, {row.person_id for row in standing.values()})
     return tuple(
-        Signature(names[row.person_id], row.role, ", ".join(row.services) or None, acting.region.local_date(row.at).isoformat())
+        Signature(
+            names[row.person_id],
+            row.role,
+            ", ".join(row.services) or None,
+            acting.region.local_date(row.at).isoformat(),
+            None if row in present else numbers[row.edition_id],
+        )
         for row in standing.values()
     )

@@ -77,6 +77,7 @@ def lint(
 def render(file: Path) -> None:
     """Write the HTML body of a file to standard output. Exit status 1, with the findings, when a number would be lost."""
     from app.jobs.linting import in_words, read
+    from app.markup import with_title
 
     with renderer_here(settings_here()) as renderer:
         page = read(file, renderer)
@@ -84,7 +85,7 @@ def render(file: Path) -> None:
         for finding in page.errors:
             typer.echo(in_words(str(file), finding), err=True)
         raise typer.Exit(1)
-    typer.echo(page.html)
+    typer.echo(with_title(page))
 
 
 def search(

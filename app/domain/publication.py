@@ -43,6 +43,8 @@ class Signature:
     service: str | None
     on: str
     """Date, ISO 8601, in the region's time zone."""
+    number: int | None = None
+    """The version that the person read, when it is an earlier one; what has changed since, they have not seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,18 @@ def stands(agreement: Agreement, text: TextState) -> bool:
     return any(text.hashes.get(section) == digest for section, digest in agreement.hashes.items())
 
 
+def stands_whole(agreement: Agreement, others: Iterable[Agreement], text: TextState) -> bool:
+    """Whether nothing of this agreement is in doubt: what changed since has been agreed to again in the same role."""
+    if not stands(agreement, text):
+        return False
+    again = [other for other in others if other.role is agreement.role]
+    return all(
+        any(other.hashes.get(section) == text.hashes[section] for other in again)
+        for section, digest in agreement.hashes.items()
+        if section in text.hashes and text.hashes[section] != digest
+    )
+
+
 def _before(one: Requirement, other: Requirement) -> bool:
     return STAGES.index(one.stage) < STAGES.index(other.stage)
 

@@ -139,6 +139,7 @@ def agreed(signatures: tuple[Signature, ...]) -> tuple[Agreed, ...]:
             Role(signature.role),
             tuple(names.service(slug) for slug in (signature.service or "").split(", ") if slug),
             date.fromisoformat(signature.on),
+            signature.number,
         )
         for signature in signatures
     )

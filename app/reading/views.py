@@ -71,6 +71,8 @@ class Agreed:
     services: tuple[str, ...] = ()
     """Names of the services a hospital lead spoke for."""
     on: date | None = None
+    number: int | None = None
+    """The version that was read, when it is an earlier one."""
     standing: bool = True
     """False when its sections have changed since."""
 

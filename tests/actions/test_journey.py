@@ -80,6 +80,17 @@ def test_a_second_edition_supersedes_the_first(stage: Stage) -> None:
     assert stage.now(first).status is Status.SUPERSEDED
 
 
+def test_readers_are_told_which_version_each_person_agreed_to(stage: Stage) -> None:
+    first = stage.published()
+    second = stage.agree_all(stage.submit(stage.save(first, CHANGED), ChangeKind.PARTIAL_UPDATE))
+    stage.publish(second, "Lower starting dose.")
+    with stage.database.read() as session:
+        edition = entries_of(session, "base", "af")[-1].edition
+    assert edition is not None
+    said = {signature.name: signature.number for signature in edition.signatures}
+    assert said == {"Gita": 1, "Hugo": 1, "Lea": None}, "only the lead has seen the new dose"
+
+
 def test_withdrawing_needs_a_reason_and_a_successor_that_exists(stage: Stage) -> None:
     opened = stage.published()
     with pytest.raises(Invalid, match="why"):

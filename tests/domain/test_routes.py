@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.roles import Role
-from app.domain.routes import Agreement, ChangeKind, Stage, TextState, missing, route, stands
+from app.domain.routes import Agreement, ChangeKind, Stage, TextState, missing, route, stands, stands_whole
 
 HASHES = {"~front": "f", "~top": "t", "management": "m", "request": "r"}
 TEXT = TextState("h1", HASHES, {"cardiology": ("request",)}, False, None)
@@ -105,6 +105,14 @@ def test_a_lead_of_another_service_does_not_count() -> None:
     other = replace(ALL[1], services=("renal",))
     open_ = missing(route(ChangeKind.NEW, TEXT), [ALL[0], other, ALL[2]], TEXT, frozenset())
     assert [item.requirement.role for item in open_] == [Role.HOSPITAL_LEAD]
+
+
+def test_an_agreement_is_whole_again_when_what_changed_has_been_agreed_to_again() -> None:
+    moved = replace(TEXT, source_hash="h2", hashes=HASHES | {"management": "m2"})
+    assert stands_whole(ALL[0], ALL, TEXT)
+    assert not stands_whole(ALL[0], ALL, moved)
+    again = Agreement(PHARMACIST, Role.REVIEWER, (), "h2", {"management": "m2"})
+    assert stands_whole(ALL[0], [*ALL, again], moved)
 
 
 def test_a_sign_off_stands_on_the_whole_text_only() -> None:

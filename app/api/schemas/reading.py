@@ -87,6 +87,7 @@ class AgreedOut(Out):
     role: Role
     services: list[str]
     on: date | None
+    number: Annotated[int | None, Field(description="The version that was read, when it is an earlier one than this.")]
 
 
 class HeadingOut(Out):

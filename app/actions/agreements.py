@@ -32,9 +32,12 @@ class Agreements:
         return not self.missing
 
 
-def agreements(session: Session, opened: Opened) -> Agreements:
-    """Where an edition stands. Before it is submitted, what its likely route would ask for."""
-    text = text_state(session, opened)
+def agreements(session: Session, opened: Opened, page: Page | None = None) -> Agreements:
+    """Where an edition stands, or would stand with the text of `page`.
+
+    Before it is submitted: what its likely route would ask for.
+    """
+    text = text_state(session, opened, page or opened.page)
     kind = ChangeKind(opened.edition.change) if opened.edition.change else likely_change(text)
     required = route(kind, text)
     given = tuple(pathways.approvals_of(session, opened.edition.id))
@@ -47,9 +50,9 @@ def likely_change(text: TextState) -> ChangeKind:
     return ChangeKind.NEW if text.before is None else ChangeKind.PARTIAL_UPDATE
 
 
-def text_state(session: Session, opened: Opened) -> TextState:
+def text_state(session: Session, opened: Opened, page: Page) -> TextState:
     """What the route needs to know of the edition's text and of what readers have now."""
-    page, kind = opened.page, Kind(opened.pathway.kind)
+    kind = Kind(opened.pathway.kind)
     services, alert = own_sections(page, kind), is_high_alert(page)
     published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
     if published is None or published.id == opened.edition.id:

@@ -69,6 +69,7 @@ def show_all(platform: Platform, settings: Settings) -> None:
 def log_as(settings: Settings) -> None:
     """Log to standard error, at the level that was set."""
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it announces its plugins at every start
 
 
 def shown(items: Iterable[Item], words: str, total: int) -> Iterator[Item]:

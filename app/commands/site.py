@@ -37,6 +37,7 @@ def setup(
         set_up(Database(settings.database_url), renderer, now(), password=password, watch=_watch)
     with platform_here(settings) as platform:
         show_all(platform, settings)
+    typer.echo("Waymark is set up." if empty else "Waymark is set up, with its sample regions, people and pathways.")
 
 
 def serve(

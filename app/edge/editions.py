@@ -12,6 +12,7 @@ from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
 from app.domain.roles import Act
 from app.domain.routes import stands
 from app.domain.text import Finding
+from app.edge.links import with_link_findings
 from app.store import pathways, people
 from app.store.pathways import ApprovalRow, EditionRow, PathwayRow
 
@@ -138,7 +139,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         change_note=edition.change_note,
         mark=edition.mark,
         review_owed_by=edition.review_owed_by.isoformat() if edition.review_owed_by else None,
-        findings=page.findings,
+        findings=with_link_findings(acting.session, acting.region, page),
         missing=_missing(opened, state),
         given=tuple(_given(row, names, numbers, state) for row in state.given),
         story=tuple(

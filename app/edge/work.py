@@ -135,7 +135,7 @@ def _behind(acting: Acting, regions: Mapping[str, Region]) -> Iterator[WorkItem]
                 why = f"{name} has withdrawn the page that this one was taken from: {line.note}"
             yield WorkItem(
                 "behind", acting.region.slug, line.slug, line.number, line.title, why, line.since,
-                _address(acting, line.slug), urgent=line.upstream_withdrawn,
+                f"/desk/{acting.region.slug}/localisations#{line.slug}", urgent=line.upstream_withdrawn,
             )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding, Page
+from app.edge.links import with_link_findings
 from app.edge.visit import Visit
 from app.reading.render import Trusted
 from app.store import pathways, people
@@ -47,8 +48,9 @@ def editor(
     """
     acting = visit.acting(session)
     saved = opened.page
-    shown, found = (text, findings) if sent else (saved, saved.findings)
-    state = agreements(session, opened)
+    shown = text if sent else saved
+    found = with_link_findings(session, visit.region, shown) if shown else findings
+    state = agreements(session, opened, shown)
     kinds = changes_for(visit, session, opened)
     chosen = sent.line("change") if sent else form.values.get("change", "")
     head = head_of(acting, visit.regions, opened, saved)
@@ -59,7 +61,7 @@ def editor(
         source=sent.text("source") if sent else opened.revision.source,
         preview=_body(visit, session, shown),
         findings=found,
-        needs=needs_of(acting, opened, saved, state) if opened.status in OPEN else (),
+        needs=needs_of(acting, opened, shown or saved, state) if opened.status in OPEN else (),
         changes=kinds,
         change=ChangeKind(chosen) if chosen in kinds else kinds[0] if kinds else None,
         begins=None if opened.status in OPEN else pathways.next_edition_number(session, opened.pathway.id),
@@ -82,7 +84,8 @@ def _asked(session: Session, opened: Opened) -> StatusChangeRow | None:
 
 def preview_of(visit: Visit, session: Session, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
     """The part of the editor that follows the typing."""
-    return PreviewView(preview=_body(visit, session, text), findings=findings)
+    found = with_link_findings(session, visit.region, text) if text else findings
+    return PreviewView(preview=_body(visit, session, text), findings=found)
 
 
 def conflict(visit: Visit, session: Session, theirs: Opened, yours: str, text: Page | None) -> ConflictView:

@@ -27,6 +27,7 @@ from app.web.forms import REFUSED, Sent, Signed
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, band_of, desk_of
 from app.web.visiting import Visiting
+from app.wording import sentences
 
 router = APIRouter(include_in_schema=False)
 DRAFT = "/desk/{region}/pathways/{slug}/draft"
@@ -169,8 +170,9 @@ def _new(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 def _specialties(visit: Visit, session: Session) -> tuple[Named, ...]:
-    """Those that any region has pages of."""
+    """Those that any region has pages of, and those that medicine is commonly divided into."""
     known = {slug for region in visit.regions for slug, _ in projections.specialties_in(session, region) if slug}
+    known |= {key.removeprefix("specialty.") for key in sentences() if key.startswith("specialty.")}
     return tuple(sorted(map(names.specialty, known), key=lambda named: named.name))
 
 

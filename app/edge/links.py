@@ -1,0 +1,31 @@
+"""Links to other pages, checked against what the region's readers have: the one finding that a text alone can't show."""
+
+from __future__ import annotations
+
+from app.domain.regions import Region, Standing
+from app.domain.text import Finding, Level, Link, Page
+from app.store.database import Session
+from app.store.projections import shown_under
+
+MISSING, WITHDRAWN = "L05", "L06"
+
+
+def with_link_findings(session: Session, region: Region, page: Page) -> tuple[Finding, ...]:
+    """A page's findings, with one more for each link to a page that this region's readers do not have, in order of lines.
+
+    They warn and keep nothing in draft: two pages that link to each other must be published one after the other.
+    """
+    standing = {row.slug: row.standing for row in shown_under(session, {link.slug for link in page.links}, region.slug)}
+    found = [finding for link in page.links if (finding := _finding(region, link, standing.get(link.slug))) is not None]
+    return tuple(sorted((*page.findings, *found), key=lambda finding: finding.line or 0)) if found else page.findings
+
+
+def _finding(region: Region, link: Link, standing: str | None) -> Finding | None:
+    if not link.slug or standing == Standing.PUBLISHED:
+        return None
+    written = f"{link.scheme}:{link.slug}"
+    if standing == Standing.WITHDRAWN:
+        message = f"“{written}” leads to a page that has been withdrawn."
+        return Finding(WITHDRAWN, Level.WARN, message, link.line, fix="Link to the page that replaces it.")
+    message = f"“{written}” leads to no page that readers of {region.name} have."
+    return Finding(MISSING, Level.WARN, message, link.line, fix="Check the address, or publish that page first.")

@@ -40,7 +40,7 @@ def once(acting: Acting, key: str | None, hashed: str, act: Callable[[Acting], A
             raise KeyReused("This Idempotency-Key was used for another request. Use a new one.")
         return Answer(kept.status, kept.body, dict(kept.headers) | {"Idempotent-Replayed": "true"})
     answer = act(acting)
-    _ = (
+    acting.session.add(
         AnswerRow(
             person_id=acting.person.id, key=key, request_hash=hashed, status=answer.status, headers=answer.headers,
             body=answer.body, at=acting.now,

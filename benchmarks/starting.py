@@ -12,6 +12,8 @@ from benchmarks.processes import command, cpu, memory
 from tests.servers.process import living
 
 STARTS = 3
+SETTLING, RESTING = 4.0, 4.0
+"""Seconds: until the worker has started and caught up, and while both are watched."""
 
 
 def measure(library: Library) -> Iterator[Figure]:
@@ -37,12 +39,22 @@ def _memory(library: Library) -> Iterator[Figure]:
         for number in range(library.pages):
             assert line.ask(request(f"/{REGION}/pathways/page-{number:05}", Accept_Encoding="br")).status == 200
         assert line.ask(request(f"/{REGION}/search?q=fever")).status == 200
+        yield from _at_rest(library)
         held = {("work" if "work" in command(pid) else "serve"): memory(pid) for pid in living(_group(library))}
     finally:
         line.close()
         library.site.stop()
     yield one("start", f"{library.pages} pages: memory of the server, all read", "MB", held["serve"])
     yield one("start", f"{library.pages} pages: memory of the worker", "MB", held["work"])
+
+
+def _at_rest(library: Library) -> Iterator[Figure]:
+    """What both processes cost while nobody asks for anything."""
+    time.sleep(SETTLING)
+    before = cpu(_group(library))
+    time.sleep(RESTING)
+    cost = (cpu(_group(library)) - before) / RESTING * 1000
+    yield one("start", f"{library.pages} pages: server and worker at rest, CPU", "ms/s", cost)
 
 
 def _group(library: Library) -> int:

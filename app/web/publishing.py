@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from app.actions import publish as verbs
 from app.actions.agreements import agreements
 from app.domain.errors import Refusal
+from app.domain.lifecycle import OPEN, Step, transition
 from app.domain.regions import Region, below
 from app.edge.differences import Against, difference_of
 from app.edge.editions import open_for_view
@@ -35,8 +36,11 @@ EDITION = "/desk/{region}/pathways/{slug}/editions/{number}"
 
 @router.get(f"{EDITION}/publication", name="web.publication_form")
 def publication_form(visit: Visiting, slug: Slug, number: Number) -> Response:
-    """The last look before a version is public."""
+    """The last look before a version is public, and what is missing until it can be. Raises `WrongState` when it was public."""
     with visit.read() as session:
+        status = open_for_view(visit.acting(session), slug, number).status
+        if status not in OPEN:
+            transition(status, Step.PUBLISH)
         return page(_publication(visit, session, slug, number, EMPTY))
 
 
@@ -54,8 +58,9 @@ def publish(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Respon
 
 @router.get(f"{EDITION}/withdrawal", name="web.withdrawal_form")
 def withdrawal_form(visit: Visiting, slug: Slug, number: Number) -> Response:
-    """What readers will lose, and where they are to go instead."""
+    """What readers will lose, and where they are to go instead. Raises `WrongState` when readers do not have it."""
     with visit.read() as session:
+        transition(open_for_view(visit.acting(session), slug, number).status, Step.WITHDRAW)
         return page(_withdrawal(visit, session, slug, number, EMPTY))
 
 

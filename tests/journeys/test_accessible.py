@@ -15,11 +15,26 @@ RUN = """() => axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wca
     violations: found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.target.join(' ')).join(', '))}))"""
 
 READERS = (
-    "/", "/northvale/", "/northvale/search?q=copd", "/base/search?q=ranitidine", "/base/search?q=zzzz", "/northvale/pathways/",
-    "/northvale/specialties/cardiology", "/northvale/pathways/copd", "/northvale/pathways/eczema",
-    "/base/pathways/cardiology-request", "/base/pathways/gout-patient", "/base/pathways/ranitidine-for-reflux", "/base/pathways/gout/v/1",
-    "/base/pathways/gout/history", "/base/changes", "/base/pathways/gout/feedback", "/base/feedback", "/base/pathways/nothing", "/login",
-)  # fmt: skip
+    "/",
+    "/northvale/",
+    "/northvale/search?q=copd",
+    "/base/search?q=ranitidine",
+    "/base/search?q=zzzz",
+    "/northvale/pathways/",
+    "/northvale/specialties/cardiology",
+    "/northvale/pathways/copd",
+    "/northvale/pathways/eczema",
+    "/base/pathways/cardiology-request",
+    "/base/pathways/gout-patient",
+    "/base/pathways/ranitidine-for-reflux",
+    "/base/pathways/gout/v/1",
+    "/base/pathways/gout/history",
+    "/base/changes",
+    "/base/pathways/gout/feedback",
+    "/base/feedback",
+    "/base/pathways/nothing",
+    "/login",
+)
 DESK = (
     "/desk/", "/desk/base/", "/desk/base/new", "/desk/base/pathways/hypertension/draft", "/desk/base/pathways/migraine",
     "/desk/base/pathways/migraine/review?tab=difference", "/desk/base/pathways/migraine/review?tab=page",

@@ -26,6 +26,17 @@ class UpstreamPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlocalisedView(DeskView):
+    """A page that the region shows from upstream and has nothing of its own of. One press makes a draft of it."""
+
+    template: ClassVar[str] = "localisations/unlocalised.html"
+
+    band: Band
+    page: UpstreamPage
+    may_localise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LocalPage:
     """A page taken from upstream, and where it stands."""
 

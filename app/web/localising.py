@@ -8,13 +8,13 @@ from fastapi import APIRouter, Response
 
 from app.actions import localise as verbs
 from app.domain.lifecycle import Status
-from app.domain.regions import Region
+from app.domain.regions import Region, Standing
 from app.domain.roles import Act
 from app.domain.text import Kind
 from app.edge.visit import Visit
 from app.reading import names
 from app.reading.views import Named
-from app.store import localisations
+from app.store import localisations, projections
 from app.store.database import Session
 from app.store.localisations import Localisation, Locality
 from app.web.addresses import Slug, pathway_address
@@ -22,7 +22,7 @@ from app.web.answers import page, see_other
 from app.web.comparing import changes_of
 from app.web.forms import Signed
 from app.web.framing import Said, band_of, desk_of
-from app.web.localisations import BoardView, LocalPage, UpstreamPage
+from app.web.localisations import BoardView, LocalPage, UnlocalisedView, UpstreamPage
 from app.web.visiting import Visiting
 
 router = APIRouter(include_in_schema=False)
@@ -53,6 +53,28 @@ def localise(visit: Visiting, slug: Slug, sent: Signed) -> Response:  # noqa: AR
     with visit.write() as acting:
         verbs.localise(acting, slug)
     return see_other(f"{pathway_address(visit.region.slug, slug)}/draft", "localised")
+
+
+def shown_from_upstream(visit: Visit, session: Session, slug: str) -> UnlocalisedView | None:
+    """The desk's page of what the region shows from upstream; None when it shows nothing of the kind."""
+    row = projections.shown(session, visit.region.slug, slug)
+    if row is None or row.origin == visit.region.slug or row.standing != Standing.PUBLISHED:
+        return None
+    source = visit.regions[row.origin]
+    return UnlocalisedView(
+        desk_of(visit, session, "localisations"),
+        band=band_of(visit.platform, visit.region),
+        page=UpstreamPage(
+            slug=slug,
+            title=row.title,
+            kind=Kind(row.kind),
+            specialty=names.specialty(row.specialty).name if row.specialty else "",
+            source=Named(source.slug, source.name),
+            number=row.number,
+            published=row.published_at,
+        ),
+        may_localise=visit.may(Act.LOCALISE),
+    )
 
 
 def _named(regions: Mapping[str, Region], slug: str | None) -> Named | None:

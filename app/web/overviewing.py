@@ -28,6 +28,7 @@ from app.web.editing import changes_for
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Deed, Form, Head
 from app.web.framing import Said, desk_of
+from app.web.localising import shown_from_upstream
 from app.web.presenting import head_of, needs_of
 from app.web.telling import authors_of, story_of
 from app.web.visiting import Visiting
@@ -43,8 +44,12 @@ Does = Callable[[Acting, str | None], Opened]
 
 @router.get(PATHWAY, name="web.desk_pathway")
 def overview(visit: Visiting, slug: Slug, said: Said = "") -> Response:
-    """The pathway, by its open edition, else the latest."""
+    """The pathway, by its open edition, else the latest; what is only shown from upstream, as that."""
     with visit.read() as session:
+        if pathways.find_pathway(session, visit.region.slug, slug) is None:
+            upstream = shown_from_upstream(visit, session, slug)
+            if upstream:
+                return page(upstream)
         return page(_view(visit, session, slug, said=said))
 
 

@@ -120,6 +120,8 @@ def test_localised_and_left_behind(people: Visitors) -> None:
     editor, reader = people["editor"], people.anybody()
     shown = reader.get("/northvale/pathways/gout")
     assert "From Base, not yet localised." in shown.text
+    assert editor.get("/desk/northvale/pathways/gout").offers("/gout/localisation")
+    assert not people["gp"].get("/desk/northvale/pathways/gout").offers("/gout/localisation")
     board = editor.get("/desk/northvale/localisations")
     draft = editor.follow(editor.send(board, "/gout/localisation"))
     assert "You have a draft of your own now" in draft.text

@@ -66,7 +66,15 @@ def someone(browser: Browser, site: Site, *, script: bool = True) -> Someone:
     context.set_default_timeout(20_000)
     page = context.new_page()
     made = Someone(site, context, page)
-    expected = ("status of 404", "status of 409", "status of 410", "status of 412", "status of 422")
+    expected = (
+        "status of 401",
+        "status of 403",
+        "status of 404",
+        "status of 409",
+        "status of 410",
+        "status of 412",
+        "status of 422",
+    )
 
     def said(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(part in message.text for part in expected):

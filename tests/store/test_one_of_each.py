@@ -22,7 +22,7 @@ def another(stage: Stage, like: EditionRow, number: int, status: str) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize("status", sorted(OPEN))
 def test_a_pathway_has_one_open_edition(stage: Stage, status: Status) -> None:
     edition = stage.begin().edition
     with pytest.raises(BrokenRule):

@@ -22,6 +22,7 @@ from app.store import people, publication_log, regions
 from app.store.database import Database, Session
 from app.store.migrate import upgrade
 from benchmarks.corpus import Text, texts
+from benchmarks.processes import settle
 from tests.servers.process import free_port
 from tests.servers.site import Site
 
@@ -56,6 +57,13 @@ class Library:
         self.shelf.follow(self.now)
         with open_writer(self.index) as writer:
             rebuild(self.database, writer)
+
+    def serve(self, *options: str) -> int:
+        """Start the server and wait until it has nothing to catch up with; returns its process group."""
+        self.site.start(*options)
+        assert self.site.process is not None
+        settle(self.site.process.pid)
+        return self.site.process.pid
 
     def republish(self, slug: str, word: str) -> Edition:
         """The next edition of a page, which has one word more; stored pages and index do not follow by themselves."""

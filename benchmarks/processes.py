@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tests.servers.process import living
 
+PATIENCE, WATCHED, LITTLE = 90.0, 0.6, 0.15
+"""Seconds that a server may take to settle, seconds that it is watched each time, and the share of a processor that is little."""
+
 
 def cpu(group: int) -> float:
     """Processor time of a process group so far, in seconds: user and system, all threads, ended ones included.
@@ -14,6 +17,17 @@ def cpu(group: int) -> float:
     Read from each process's own clock, which counts finer than the hundredths of a second in `/proc`.
     """
     return sum(map(_clock, living(group)))
+
+
+def settle(group: int) -> None:
+    """Wait until a process group has little to do: what it catches up with at its start is not to be measured."""
+    end, quiet = time.monotonic() + PATIENCE, 0
+    while quiet < 2:
+        before = cpu(group)
+        time.sleep(WATCHED)
+        quiet = quiet + 1 if cpu(group) - before < LITTLE * WATCHED else 0
+        if time.monotonic() > end:
+            raise TimeoutError(f"the server was still busy after {PATIENCE:.0f} s")
 
 
 def memory(pid: int) -> float:

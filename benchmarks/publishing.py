@@ -50,7 +50,7 @@ def measure(library: Library) -> Iterator[Figure]:
     tokens = [library.token(f"{role.value}@bench.example.org", role) for role in (Role.EDITOR, Role.REVIEWER, Role.CLINICAL_LEAD)]
     people = People(*(Caller(library.site.port, token) for token in tokens))
     for workers in (1, 2):
-        library.site.start("--workers", str(workers))
+        library.serve("--workers", str(workers))
         try:
             yield from _publications(people, workers)
         finally:

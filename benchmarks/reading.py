@@ -47,8 +47,7 @@ class Case:
 def measure(library: Library) -> Iterator[Figure]:
     """The page compressed, and the answer that it has not changed."""
     site, path = library.site, f"/{REGION}/pathways/page-00000"
-    site.start("--no-work")
-    assert site.process is not None
+    server = library.serve("--no-work")
     try:
         wanted = request(path, Accept_Encoding=BROWSER)
         page = once(site.port, wanted)
@@ -58,12 +57,12 @@ def measure(library: Library) -> Iterator[Figure]:
         with _bare(library, page, same) as (port, group):
             assert once(port, request("/page")).body == page.body
             cases = [
-                Case(site.port, site.process.pid, wanted),
+                Case(site.port, server, wanted),
                 Case(port, group, request("/page", Accept_Encoding=BROWSER)),
                 Case(port, group, request("/plain", Accept_Encoding=BROWSER)),
-                Case(site.port, site.process.pid, unchanged),
+                Case(site.port, server, unchanged),
                 Case(port, group, request("/unchanged", Accept_Encoding=BROWSER, If_None_Match=page.header("etag"))),
-                Case(site.port, site.process.pid, request(f"/{REGION}/", Accept_Encoding=BROWSER), SLOW),
+                Case(site.port, server, request(f"/{REGION}/", Accept_Encoding=BROWSER), SLOW),
             ]
             for number in range(ROUNDS):
                 for case in cases if number % 2 else reversed(cases):

@@ -82,16 +82,16 @@ def _compare(group: Queries, pages: int, searcher: Searcher, session: Session, p
 
 def _over_http(library: Library, asked: tuple[Queries, ...]) -> Iterator[Figure]:
     """The search page, the API and suggestions through the whole application, one request after the other."""
-    library.site.start("--no-work")
+    group = library.serve("--no-work")
     line = Line(library.site.port)
     chosen = [query for group in asked for query in group.asked[::2]]
     try:
         for query in chosen:  # so that no figure depends on which of the three comes first
-            _ask(library, line, SEARCH_API + quote(query), Times())
+            _ask(group, line, SEARCH_API + quote(query), Times())
         for name, address in (("search page", SEARCH_PAGE), ("API search", SEARCH_API), ("API suggest", SUGGEST_API)):
             times = Times()
             for query in chosen:
-                _ask(library, line, address + quote(query), times)
+                _ask(group, line, address + quote(query), times)
             what = f"{library.pages} pages: {name} over HTTP"
             yield many("search", f"{what}, CPU of the server", "ms", times.processor)
             yield many("search", f"{what}, wall", "ms", times.wall)
@@ -100,8 +100,7 @@ def _over_http(library: Library, asked: tuple[Queries, ...]) -> Iterator[Figure]
         library.site.stop()
 
 
-def _ask(library: Library, line: Line, address: str, times: Times) -> None:
-    group = library.site.process.pid if library.site.process else 0
+def _ask(group: int, line: Line, address: str, times: Times) -> None:
     asked = request(address, Accept="application/json" if address.startswith("/api") else "text/html")
     before, began = cpu(group), time.perf_counter()
     reply = line.ask(asked)

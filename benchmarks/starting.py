@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from benchmarks.figures import Figure, many, one
 from benchmarks.library import REGION, Library
 from benchmarks.load import Line, request
-from benchmarks.processes import command, cpu, memory
+from benchmarks.processes import command, cpu, memory, settle
 from tests.servers.process import living
 
 STARTS = 3
-SETTLING, RESTING = 4.0, 4.0
-"""Seconds: until the worker has started and caught up, and while both are watched."""
+RESTING = 4.0
+"""Seconds for which both are watched."""
 
 
 def measure(library: Library) -> Iterator[Figure]:
@@ -33,14 +33,14 @@ def measure(library: Library) -> Iterator[Figure]:
 
 def _memory(library: Library) -> Iterator[Figure]:
     """Of the server once it has read every page and searched, and of the process that works beside it."""
-    library.site.start()
+    group = library.serve()
     line = Line(library.site.port)
     try:
         for number in range(library.pages):
             assert line.ask(request(f"/{REGION}/pathways/page-{number:05}", Accept_Encoding="br")).status == 200
         assert line.ask(request(f"/{REGION}/search?q=fever")).status == 200
-        yield from _at_rest(library)
-        held = {("work" if "work" in command(pid) else "serve"): memory(pid) for pid in living(_group(library))}
+        yield from _at_rest(library, group)
+        held = {("work" if "work" in command(pid) else "serve"): memory(pid) for pid in living(group)}
     finally:
         line.close()
         library.site.stop()
@@ -48,12 +48,12 @@ def _memory(library: Library) -> Iterator[Figure]:
     yield one("start", f"{library.pages} pages: memory of the worker", "MB", held["work"])
 
 
-def _at_rest(library: Library) -> Iterator[Figure]:
+def _at_rest(library: Library, group: int) -> Iterator[Figure]:
     """What both processes cost while nobody asks for anything."""
-    time.sleep(SETTLING)
-    before = cpu(_group(library))
+    settle(group)
+    before = cpu(group)
     time.sleep(RESTING)
-    cost = (cpu(_group(library)) - before) / RESTING * 1000
+    cost = (cpu(group) - before) / RESTING * 1000
     yield one("start", f"{library.pages} pages: server and worker at rest, CPU", "ms/s", cost)
 
 

@@ -91,9 +91,9 @@ def save(visit: Visiting, slug: Slug, sent: Signed) -> Response:
         return _stale(visit, slug, sent, source, text, stale)
     except REFUSED as refusal:
         return _not_saved(visit, slug, sent, text, refusal)
-    if sent.line("then") == "submit":
-        return _submit(visit, opened, sent)
     said = "saved" if opened.revision.id != before.revision.id else "unchanged"
+    if sent.line("then") == "submit":
+        return _submit(visit, opened, sent, said)
     return see_other(f"{pathway_address(visit.region.slug, slug)}/draft", said)
 
 
@@ -113,7 +113,7 @@ def first_text(title: str, kind: Kind, specialty: str) -> str:
     return "\n".join(["---", *lines, "---", "", ""])
 
 
-def _submit(visit: Visit, opened: Opened, sent: Sent) -> Response:
+def _submit(visit: Visit, opened: Opened, sent: Sent, said: str) -> Response:
     """The second half of “save and submit”: the text is saved, whatever becomes of this."""
     slug = opened.pathway.slug
     try:
@@ -121,7 +121,7 @@ def _submit(visit: Visit, opened: Opened, sent: Sent) -> Response:
             review.submit(acting, slug, opened.edition.number, opened.token, change_of(sent))
     except REFUSED as refusal:
         with visit.read() as session:
-            view = editor(visit, session, open_for_writing(visit.acting(session), slug), form=sent.form(refusal), said="saved")
+            view = editor(visit, session, open_for_writing(visit.acting(session), slug), form=sent.form(refusal), said=said)
         return page(view, refusal.status)
     return see_other(pathway_address(visit.region.slug, slug), "submitted")
 

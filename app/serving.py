@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ log = logging.getLogger("waymark")
 
 GRACE = 25
 """Seconds that requests in flight are given when the server is told to stop."""
+STEADY = 30.0
+"""Seconds after which a `work` process that dies is started again at once; before, each time after twice as long."""
 BUSY = 75
 """Exit status of `work` when another process already does the work (EX_TEMPFAIL)."""
 
@@ -72,6 +75,7 @@ class Worker:
     def _watch(self) -> None:
         pause = 0.5
         while not self._ending.is_set():
+            began = time.monotonic()
             self._child = subprocess.Popen([sys.executable, "-m", "app", "work", "--beside", str(os.getpid())])
             if self._ending.is_set():
                 self._child.terminate()
@@ -83,7 +87,7 @@ class Worker:
                 pause = 30.0
             else:
                 log.error("the work process ended with status %s; it is started again", status)
-                pause = min(pause * 2, 30.0)
+                pause = min(pause * 2, 30.0) if time.monotonic() - began < STEADY else 0.5
             self._ending.wait(pause)
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.errors import Unavailable
+from app.domain.errors import Refusal
 from app.edge.platform import Platform
 from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
@@ -30,12 +30,28 @@ class Every:
     seconds: float
     job: Callable[[], object]
     last: float = float("-inf")
+    trouble: str = ""
+    """What kept it from being done the last time; empty when nothing did."""
 
     def turn(self, now: float) -> None:
-        """Do it when its time has come."""
-        if now - self.last >= self.seconds:
-            self.last = now
+        """Do it when its time has come. Its trouble is logged when it begins and when it ends, and keeps no other job back."""
+        if now - self.last < self.seconds:
+            return
+        self.last = now
+        try:
             self.job()
+        except Refusal as refusal:
+            if refusal.detail != self.trouble:
+                log.warning("%s It will be tried again.", refusal.detail)
+            self.trouble = refusal.detail
+        except Exception as problem:
+            if repr(problem) != self.trouble:
+                log.exception("a job failed; it will be tried again")
+            self.trouble = repr(problem)
+        else:
+            if self.trouble:
+                log.info("What had failed is done now.")
+            self.trouble = ""
 
 
 def work(
@@ -55,15 +71,5 @@ def work(
     )
     while not stop.is_set() and os.getppid() == parent:
         for job in jobs:
-            attempt(job)
+            job.turn(time.monotonic())
         stop.wait(PAUSE)
-
-
-def attempt(job: Every) -> None:
-    """One job's turn; its trouble is logged and keeps no other job from its own."""
-    try:
-        job.turn(time.monotonic())
-    except Unavailable as refusal:
-        log.warning("%s", refusal.detail)
-    except Exception:
-        log.exception("a job failed; it will be tried again")

@@ -199,6 +199,14 @@ def hold(folder: Path) -> int:
     return descriptor
 
 
+def is_held(descriptor: int, folder: Path) -> bool:
+    """Whether what is held is still the folder at this path: it may have been removed, or another put in its place."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), folder.stat())
+    except OSError:
+        return False
+
+
 def ask(folder: Path) -> None:
     """Ask whoever writes the index to make it anew. Raises `Unavailable`."""
     try:

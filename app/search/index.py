@@ -56,6 +56,13 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def keep(self) -> None:
+        """Hold the folder again, should it have been removed or replaced meanwhile. Raises as making a writer does."""
+        if self._lock is None or not place.is_held(self._lock, self.folder):
+            self.close()
+            self._known.clear()
+            self._lock = place.hold(self.folder)
+
     def is_asked(self) -> bool:
         """Whether somebody waits for the index to be made anew."""
         return (self.folder / place.REQUEST).exists()

@@ -78,6 +78,7 @@ def follow(database: Database, writer: Writer, told: Told = nobody) -> int:
     What has been withdrawn or superseded is gone from it. An index that is missing, damaged, of another making, of another log
     or of another tree of regions is made anew. Raises `Unavailable` when it can't be written; then it stays as it is.
     """
+    writer.keep()
     if writer.is_asked():
         return rebuild(database, writer, told)
     try:

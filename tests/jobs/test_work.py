@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Unavailable
-from app.jobs.work import Every, attempt
+from app.jobs.work import Every
 from app.serving import BUSY
 from app.settings import ROOT
 from tests.servers.process import free_port, leash, living
@@ -155,19 +156,32 @@ def test_the_lock_goes_with_its_process(site: Site, work: Callable[[], subproces
     assert soon(lambda: holds(second.pid, pid))
 
 
-def test_a_job_that_fails_keeps_no_other_from_its_turn(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_job_that_fails_keeps_no_other_back_and_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    troubles: list[Exception | None] = [KeyError("unforeseen")] * 3 + [Unavailable("The disk is full.")] * 3 + [None] * 3
     done: list[str] = []
 
     def fails() -> None:
-        raise KeyError("unforeseen")
+        if (trouble := troubles.pop(0)) is not None:
+            raise trouble
 
-    def refused() -> None:
-        raise Unavailable("The disk is full.")
+    jobs = (Every(0.0, fails), Every(0.0, lambda: done.append("other")))
+    for now in range(9):
+        for job in jobs:
+            job.turn(float(now))
+    assert done == ["other"] * 9
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [
+        "a job failed; it will be tried again", "The disk is full. It will be tried again.", "What had failed is done now."
+    ], "each trouble is told once"  # fmt: skip
 
-    for job in (fails, refused, lambda: done.append("third")):
-        attempt(Every(0.0, job))
-    assert done == ["third"]
-    assert "The disk is full." in caplog.text and "unforeseen" in caplog.text
+
+def test_a_job_has_its_turn_at_most_once_in_a_while() -> None:
+    done: list[float] = []
+    job = Every(10.0, lambda: done.append(0.0))
+    for now in (0.0, 1.0, 9.9, 10.0, 19.0, 20.0):
+        job.turn(now)
+    assert len(done) == 3
 
 
 def test_a_port_in_use_is_named(site: Site) -> None:

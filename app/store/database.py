@@ -6,10 +6,11 @@ writers wait for each other instead of failing half way. PostgreSQL: READ COMMIT
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -74,13 +75,9 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise Unavailable(f"The folder {Path(path).parent} for the database can't be made: {problem.strerror}.") from problem
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    # Never make the file: at a mistyped path there would be an empty database. `migrate.upgrade` makes it.
+    place = f"file:{quote(make_url(url).database or '')}?mode=rw"
+    engine = create_engine(url, creator=lambda: sqlite3.connect(place, uri=True, timeout=10, check_same_thread=False))
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: ConnectionPoolEntry) -> None:
@@ -115,7 +112,8 @@ _PLAIN = {
     "no space left": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
     "readonly database": "The database can't be written: its file, folder or disk is read-only.",
     "read-only transaction": "The database can't be written: the server takes no changes, as a standby does.",
-    "unable to open database file": "The database file can't be opened. Check its path and who may read and write it.",
+    "unable to open database file": "The database can't be opened: check its path in WAYMARK_DATABASE_URL and who may read and "
+    "write it. If there is none yet, run “waymark setup”.",
     "disk i/o error": "The disk that holds the database reports an error.",
     "database is locked": "Another process has held the database for too long. Try again in a moment.",
     "file is not a database": "The database file is damaged or is not a Waymark database.",

@@ -58,7 +58,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path) -> str:
-    """The address of an SQLite database that does not exist yet."""
+    """The address of an SQLite database without any table."""
+    (tmp_path / "empty.db").touch()
     return f"sqlite:///{tmp_path}/empty.db"
 
 

@@ -111,9 +111,30 @@ class TestSqlite:
             with database.write() as session:
                 fill(session)
 
-    def test_it_has_no_tables(self, empty_sqlite_url: str) -> None:
-        with open_at(empty_sqlite_url) as database:
-            refused(database, "waymark setup")
+    def test_it_has_no_tables(self, tmp_path: Path) -> None:
+        (tmp_path / "waymark.db").touch()
+        with open_at(f"sqlite:///{tmp_path}/waymark.db") as database:
+            refused(database, "no tables yet. Run “waymark setup”")
+
+    def test_it_is_not_there_and_is_not_made_by_looking(self, tmp_path: Path) -> None:
+        for name in ("waymark.db", "folder/waymark.db", "100%.db", "a?mode=rwc", "a#b.db"):
+            with open_at(f"sqlite:///{tmp_path}/{name.replace('?', '%3F')}") as database:
+                refused(database, "check its path in WAYMARK_DATABASE_URL")
+        assert not list(tmp_path.iterdir())
+
+    def test_its_name_may_hold_anything(self, tmp_path: Path) -> None:
+        for name in ("100%.db", "a b.db", "a#b.db", "ä.db"):
+            url = f"sqlite:///{tmp_path}/new/{name}"
+            upgrade(url)
+            with open_at(url) as database:
+                assert basis(database) == ""
+            assert (tmp_path / "new" / name).stat().st_mode & 0o077 == 0, "its owner's only"
+
+    def test_it_belongs_to_a_newer_version(self, sqlite_url: str) -> None:
+        with open_at(sqlite_url) as database, database.write() as session:
+            session.execute(text("update alembic_version set version_num = '9999'"))
+        with pytest.raises(Unavailable, match="newer version of Waymark"):
+            upgrade(sqlite_url)
 
     def test_it_is_no_database(self, tmp_path: Path) -> None:
         (tmp_path / "waymark.db").write_bytes(b"this is a letter to my aunt\n" * 500)
@@ -124,12 +145,12 @@ class TestSqlite:
 
     def test_it_is_a_folder(self, tmp_path: Path) -> None:
         with open_at(f"sqlite:///{tmp_path}") as database:
-            refused(database, "can't be opened. Check its path")
+            refused(database, "can't be opened: check its path")
 
     def test_its_folder_cannot_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("in the way", encoding="utf-8")
         with pytest.raises(Unavailable, match="can't be made"):
-            Database(f"sqlite:///{tmp_path}/file/waymark.db")
+            upgrade(f"sqlite:///{tmp_path}/file/waymark.db")
 
 
 class TestPostgresql:

@@ -7,11 +7,14 @@ import sys
 import traceback
 
 import typer
+from typer.exceptions import TyperException
 
 from app.commands import people, regions, site, texts
 from app.domain.errors import Refusal
 from app.settings import BadSettings, read_settings
 
+MISTYPED = 2
+"""Exit status for a command or option that there is not."""
 UNEXPECTED = 70
 """Exit status for what nobody foresaw (EX_SOFTWARE)."""
 
@@ -53,7 +56,13 @@ def command_line() -> typer.Typer:
 def main() -> None:
     """Run the command line."""
     try:
-        command_line()()
+        status = command_line()(standalone_mode=False)
+    except TyperException as problem:
+        said = " ".join(problem.format_message().split()).rstrip(".")
+        if said:  # without any argument the help has been shown
+            command = getattr(getattr(problem, "ctx", None), "command_path", "waymark")
+            typer.echo(f"{said}. To see what there is: {command} --help", err=True)
+        sys.exit(MISTYPED)
     except Refusal as refusal:
         typer.echo(refusal.detail, err=True)
         sys.exit(1)
@@ -68,6 +77,7 @@ def main() -> None:
     except Exception as problem:
         typer.echo(_unexpected(problem), err=True)
         sys.exit(UNEXPECTED)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _unexpected(problem: Exception) -> str:

@@ -44,6 +44,7 @@ def command_line() -> typer.Typer:
     user = typer.Typer(no_args_is_help=True, help="The people of this installation.")
     user.command("add")(people.user_add)
     user.command("disable")(people.user_disable)
+    user.command("enable")(people.user_enable)
     token = typer.Typer(no_args_is_help=True, help="Tokens for scripts.")
     token.command("add")(people.token_add)
     token.command("revoke")(people.token_revoke)

@@ -39,7 +39,19 @@ def user_disable(email: str) -> None:
         if row is None:
             raise NotFound(f"There is no {email} here.")
         disable(session, row.id, platform.clock())
-    typer.echo(f"{email} is shut out. To let them in again: waymark user add")
+    typer.echo(f"{email} is shut out. To let them in again: waymark user enable")
+
+
+def user_enable(email: str) -> None:
+    """Let a person in again who was shut out, with the password and the roles they had. Tokens stay revoked."""
+    from app.store.people import row_by_email
+
+    with platform_here(settings_here()) as platform, platform.write() as session:
+        row = row_by_email(session, email)
+        if row is None:
+            raise NotFound(f"There is no {email} here.")
+        row.active = True
+    typer.echo(f"{email} may come in again.")
 
 
 def token_revoke() -> None:

@@ -105,9 +105,9 @@ def _person(session: Session, row: PersonRow) -> Person:
 
 
 def add_person(session: Session, email: str, name: str, password_hash: str | None, now: datetime) -> PersonRow:
-    """Add someone, or give a known person a new name and password; who was shut out may come in again."""
+    """Add someone, or give a known person a new name and password; who was shut out stays so."""
     row = row_by_email(session, email) or PersonRow(email=email.strip().lower(), active=True, created_at=now)
-    row.name, row.active = name, True
+    row.name = name
     row.password_hash = password_hash or row.password_hash
     session.add(row)
     session.flush()

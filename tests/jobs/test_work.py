@@ -140,6 +140,7 @@ def test_a_server_beside_another_worker_serves_without_one_of_its_own(
     site: Site, work: Callable[[], subprocess.Popen[str]]
 ) -> None:
     first = work()
+    assert soon(lambda: holds(first.pid, site.folder / "index"))
     site.start()
     assert soon(lambda: not workers(site) or "another process does the work" in site.said())
     assert site.process is not None and site.process.poll() is None

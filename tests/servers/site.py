@@ -50,11 +50,11 @@ class Site:
         given = {PREFIX + row.name: mine.get(row.name, "") for row in TABLE}
         return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | given
 
-    def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, typed: str = "", patience: float = PATIENCE * 5) -> subprocess.CompletedProcess[str]:
         """Run `waymark` with these arguments to its end; `typed` is its standard input."""
         line = [sys.executable, "-m", "app", *arguments]
         return subprocess.run(
-            line, cwd=ROOT, env=self.environment, input=typed, capture_output=True, text=True, timeout=PATIENCE * 5, check=False
+            line, cwd=ROOT, env=self.environment, input=typed, capture_output=True, text=True, timeout=patience, check=False
         )
 
     def start(self, *options: str) -> None:

@@ -112,8 +112,8 @@ _PLAIN = {
     "no space left": "The disk that holds the database is full. Make room; Waymark goes on by itself.",
     "readonly database": "The database can't be written: its file, folder or disk is read-only.",
     "read-only transaction": "The database can't be written: the server takes no changes, as a standby does.",
-    "unable to open database file": "The database can't be opened: check its path in WAYMARK_DATABASE_URL and who may read and "
-    "write it. If there is none yet, run “waymark setup”.",
+    "unable to open database file": "The database can't be opened: check its path in WAYMARK_DATABASE_URL, and that it "
+    "and its folder can be written. If there is none yet, run “waymark setup”.",
     "disk i/o error": "The disk that holds the database reports an error.",
     "database is locked": "Another process has held the database for too long. Try again in a moment.",
     "file is not a database": "The database file is damaged or is not a Waymark database.",

@@ -8,7 +8,7 @@ from app.actions.acting import Opened
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.routes import Agreement, ChangeKind, Missing, Requirement, TextState, missing, own_sections, route
-from app.domain.safety import high_alert
+from app.domain.safety.high_alert import high_alert
 from app.domain.text import Kind, Page
 from app.store import pathways
 from app.store.database import Session

@@ -41,6 +41,17 @@ TOP = "~top"
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the source that mends something mechanically."""
+
+    start: int
+    """0-based index of the first character of the source that goes, front matter included."""
+    end: int
+    """Index behind the last one; the same as `start` where something is only put in."""
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something the parser, the linter or a requirement says about a text."""
 
@@ -52,6 +63,8 @@ class Finding:
     block: str | None = None
     fix: str = ""
     """What to do about it, as a sentence for the author; empty when the message says it."""
+    edit: Edit | None = None
+    """The change that mends it, where that needs no judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,47 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A place that shows a local detail of the reader's region: `{{cardiology.anticoagulation-clinic.phone}}`."""
+
+    key: str
+    """Lower-case words joined by dots; the last says which fact, what is before it whose."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """One criteria block: whom a service accepts, how soon, and from when to when that counts."""
+
+    block: str
+    """Id of the block: its address on the page."""
+    section: str
+    service: str
+    """Slug of the service; empty when not given."""
+    category: str
+    """On the region's scale of urgency, as written; empty when not given."""
+    within: str
+    """How soon, as written, such as `30d`; empty when not given."""
+    effective: str
+    """First day on which it counts, ISO 8601; empty when it always did."""
+    until: str
+    """Last day on which it counts, ISO 8601; empty when no end is known."""
+    items: tuple[str, ...]
+    """The criteria, as plain text, one for each list item; the whole text when there is no list."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A place that shows an uploaded picture: `![What it shows](asset:name)`."""
+
+    asset: str
+    """Name of the asset; it holds the beginning of the content's hash, so the text is bound to these very bytes."""
+    alternative: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that is known of one text after one parse."""
 
@@ -164,6 +218,9 @@ class Page:
     text: str
     """The body as plain text."""
     findings: tuple[Finding, ...] = ()
+    details: tuple[Detail, ...] = ()
+    criteria: tuple[Criteria, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     dialect: int = 1
     """Version of the dialect that made `html`."""
 

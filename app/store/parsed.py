@@ -6,7 +6,22 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from app.domain.text import Block, Finding, FrontMatter, Heading, Kind, Level, Link, Number, Page, Section
+from app.domain.text import (
+    Block,
+    Criteria,
+    Detail,
+    Edit,
+    Finding,
+    FrontMatter,
+    Heading,
+    Kind,
+    Level,
+    Link,
+    Number,
+    Page,
+    Picture,
+    Section,
+)
 
 
 def page_to_json(page: Page) -> str:
@@ -27,7 +42,11 @@ def page_from_json(text: str) -> Page:
         numbers=tuple(Number(**number) for number in members["numbers"]),
         html=members["html"],
         text=members["text"],
-        findings=tuple(Finding(**(finding | {"level": Level(finding["level"])})) for finding in members["findings"]),
+        findings=tuple(map(_finding, members["findings"])),
+        # Pages that an older dialect made know nothing of these.
+        details=tuple(Detail(**detail) for detail in members.get("details", ())),
+        criteria=tuple(Criteria(**_tuples(criteria)) for criteria in members.get("criteria", ())),
+        pictures=tuple(Picture(**picture) for picture in members.get("pictures", ())),
         dialect=members["dialect"],
     )
 
@@ -36,6 +55,11 @@ def _front(members: dict[str, Any]) -> FrontMatter:
     codes = tuple((system, tuple(codes)) for system, codes in members["codes"])
     other = tuple((key, value) for key, value in members["other"])
     return FrontMatter(**(_tuples(members) | {"kind": Kind(members["kind"]), "codes": codes, "other": other}))
+
+
+def _finding(members: dict[str, Any]) -> Finding:
+    edit = members.get("edit")
+    return Finding(**(members | {"level": Level(members["level"]), "edit": Edit(**edit) if edit else None}))
 
 
 def _tuples(members: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What a change of text does to patients' safety."""

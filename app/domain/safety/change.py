@@ -1,0 +1,64 @@
+"""One change that can matter to a patient: what it is about, what was said before, what is said now, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Matter(StrEnum):
+    """What a change is about, gravest first: the order in which people read them."""
+
+    RED_FLAG = "red_flag"
+    MEDICINE = "medicine"
+    DOSE = "dose"
+    FREQUENCY = "frequency"
+    DURATION = "duration"
+    ROUTE = "route"
+    NEGATION = "negation"
+    """Not, no, without; do, avoid, stop, withhold, contraindicated and the like."""
+    COMPARATOR = "comparator"
+    LATERALITY = "laterality"
+    AGE = "age"
+    PREGNANCY = "pregnancy"
+    RENAL = "renal"
+    NUMBER = "number"
+    """A number, with its unit if it has one, that is none of the above."""
+    CRITERIA = "criteria"
+    PHONE = "phone"
+    TARGET = "target"
+    """Where a link of the text leads: a request, a page, an address, a local detail, a picture."""
+    UNSURE = "unsure"
+    """Words that may or may not matter: a person has to look. Counts as a change."""
+
+
+class Fared(StrEnum):
+    """What happened to it."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+    """Says the same, but stands elsewhere: under another heading, in another box, in another order of steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyChange:
+    """One entry of a safety difference."""
+
+    matter: Matter
+    fared: Fared
+    before: str
+    """What was said, as written, such as "5 mg"; empty when added."""
+    after: str
+    """What is said now; empty when removed."""
+    context_before: str
+    """The sentence, list item or table row that it stood in; empty when added."""
+    context_after: str
+    """The one that it stands in now; empty when removed."""
+    section: str
+    """Id of the section: of the new text, or of the old one when removed."""
+    block_before: str | None
+    """Id of the block in the old text."""
+    block_after: str | None
+    """Id of the block in the new text."""

@@ -13,9 +13,9 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from app.markup.syntax import boxes, references, spans, tables
+from app.markup.syntax import boxes, details, references, spans, tables
 
-DIALECT = 1
+DIALECT = 2
 """Version of the dialect; a change that gives another page for the same text takes the next number."""
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -44,6 +44,7 @@ def _build() -> MarkdownIt:
     md.inline.ruler.at("image", references.keep_image)
     md.inline.ruler.at("autolink", references.keep_autolink)
     md.inline.ruler.before("strikethrough", "shifted", spans.shifted)
+    md.inline.ruler.before("link", "detail", details.detail)
     md.inline.ruler.before("link", "attributes", spans.attributes)
     md.inline.ruler.before("autolink", "line_break", spans.line_break)
     return md

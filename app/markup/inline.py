@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from app.domain.text import Level, Link
 from app.markup.attributes import Attributes
+from app.markup.details import note_detail
 from app.markup.links import OURS, Destination, destination
 from app.markup.sheet import GAP, Sheet, fold, plain, text_token
 from app.markup.syntax.references import Tail
@@ -54,6 +55,8 @@ class _Settling:
             "link_close": self._link_close,
             "image": self._image,
             "attributes": self._attributes,
+            "local_detail": self._detail,
+            "braces": self._braces,
             "footnote_ref": self._note_ref,
             "text_special": self._special,
             "softbreak": self._break,
@@ -70,6 +73,7 @@ class _Settling:
         return self._inline
 
     def _text(self, token: Token) -> None:
+        note_detail(token, self._sheet, self._inline.line)
         self._inline.add(token.content, token.content, token)
 
     def _special(self, token: Token) -> None:
@@ -86,6 +90,14 @@ class _Settling:
 
     def _attributes(self, token: Token) -> None:
         self._inline.add(token.content, GAP)
+
+    def _detail(self, token: Token) -> None:
+        note_detail(token, self._sheet, self._inline.line)
+        self._inline.add(token.meta["typed"], token.content, token)
+
+    def _braces(self, token: Token) -> None:
+        note_detail(token, self._sheet, self._inline.line)
+        self._inline.add(token.content, token.content, text_token(token.content))
 
     def _note_ref(self, token: Token) -> None:
         label = token.meta["label"]

@@ -8,6 +8,7 @@ from app.domain.text import Level
 from app.markup.blocks import block_named
 from app.markup.blocks.named import Box, appear
 from app.markup.blocks.opening import read_opening
+from app.markup.details import words_with_details
 from app.markup.loss import check_box
 from app.markup.sheet import Sheet, fold, plain, text_token
 
@@ -48,7 +49,7 @@ def _plain_dress(token: Token, sheet: Sheet) -> list[Token]:
     if token.type in {"th_open", "td_open"}:
         _align(token)
     elif token.type == "fence" and (info := token.info.strip()) and info.lower() not in KNOWN_INFO:
-        return [*_label(info, "p", token), token]
+        return [*_label(info, "p", token, sheet), token]
     elif token.type == "grid":
         token.attrs = {"class": "grid"}
     elif token.type == "definition":
@@ -81,9 +82,9 @@ def _box_open(token: Token, sheet: Sheet) -> list[Token]:
         token.attrs["open"] = ""
     _box_findings(token, box, sheet)
     if box.folds:
-        return [token, *_label(box.label or "More", "summary", token)]
+        return [token, *_label(box.label or "More", "summary", token, sheet)]
     tag = "h2" if block.heading and token.level == 0 else "p"
-    return [token, *_label(box.label, tag, token)] if box.label else [token]
+    return [token, *_label(box.label, tag, token, sheet)] if box.label else [token]
 
 
 def _box_findings(token: Token, box: Box, sheet: Sheet) -> None:
@@ -106,12 +107,12 @@ def _box_findings(token: Token, box: Box, sheet: Sheet) -> None:
         sheet.find("B03", Level.WARN, problem, line)
 
 
-def _label(text: str, tag: str, of: Token) -> list[Token]:
+def _label(text: str, tag: str, of: Token, sheet: Sheet) -> list[Token]:
     opening, inline, closing = Token("label_open", tag, 1), Token("inline", "", 0), Token("label_close", tag, -1)
     opening.level = closing.level = of.level + 1
     inline.level = of.level + 2
     inline.map = of.map
-    inline.children = [text_token(text)]
+    inline.children = words_with_details(text, sheet, sheet.line(of))
     if tag == "p":
         opening.attrs = {"class": "box-label"}
     return [opening, inline, closing]

@@ -23,7 +23,7 @@ from app.markup.numbers import bind_units, numbers_in
 from app.markup.render import render
 from app.markup.sanitise import sanitise
 from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading
-from app.markup.sheet import Sheet, plain
+from app.markup.sheet import GAP, Sheet, plain, text_token
 from app.markup.source import BOM, LIMIT_BYTES, refuse_unreadable, split_lines
 
 
@@ -78,6 +78,7 @@ def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...],
         html=safe,
         text=text,
         findings=_findings(sheet, anchors),
+        details=tuple(sorted(sheet.details, key=lambda detail: detail.line)),
         dialect=DIALECT,
     )
 
@@ -125,9 +126,14 @@ def _take_title(tokens: list[Token], given: str) -> tuple[str, str]:
 def _numbers(tokens: Iterable[Token], sheet: Sheet) -> Iterator[Number]:
     for token in tokens:
         if token.type == "inline":
-            yield from numbers_in(plain(token.children or []), sheet.line(token))
+            yield from numbers_in(_claims(token.children or []), sheet.line(token))
         elif token.type in {"fence", "code_block", "grid"}:
             yield from numbers_in(token.content, sheet.line(token, 1 if token.type == "fence" else 0))
+
+
+def _claims(children: Iterable[Token]) -> str:
+    """The plain text without the keys of local details: their digits are an address, not a claim."""
+    return plain([text_token(GAP) if child.type == "local_detail" else child for child in children])
 
 
 def _shown(tokens: Iterable[Token]) -> Iterator[str]:

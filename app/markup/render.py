@@ -31,6 +31,8 @@ def _block(token: Token) -> str:
 def _inline(token: Token) -> str:
     if token.type == "note_ref":
         return _note_ref(token)
+    if token.type == "local_detail":
+        return f'<span class="local-detail" data-detail="{_value(token.meta["key"])}">{token.content}</span>'
     if token.type == "softbreak":
         return "\n"
     if token.type == "hardbreak":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from app.domain.text import Finding, Level, Link
+from app.domain.text import Detail, Finding, Level, Link
 
 GAP = "\0"
 """Stands where something was typed that is not read, such as the address of a link. No source holds it."""
@@ -29,6 +29,7 @@ class Sheet:
     """1-based line of the source where the body starts."""
     findings: list[Finding] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
     fragments: list[tuple[str, int]] = field(default_factory=list)
     """Links within the page, (fragment, line): checked when the ids are known."""
     images: list[tuple[str, int]] = field(default_factory=list)

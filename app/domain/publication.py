@@ -23,6 +23,8 @@ class EntryKind(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     REINSTATED = "reinstated"
+    DETAIL_CHANGED = "detail_changed"
+    """A region's local detail says something else, is confirmed, or has ended. No edition is touched."""
 
 
 class Mark(StrEnum):
@@ -92,6 +94,30 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailChange:
+    """What a region states of one local detail from some moment on."""
+
+    region: str
+    key: str
+    number: int
+    """Counts the changes of this detail in this region from 1: who changes it names the one that they have read."""
+    sequence: int
+    """Of the entry of the log that holds it."""
+    on: date
+    """The day of the change in the region."""
+    value: str | None
+    """One line of plain text; None when there is no such thing any more."""
+    as_of: date
+    """The day on which it was known to be right."""
+    starts: date | None
+    """The first day on which it counts; None when it counted at once."""
+    until: date | None
+    """The last day on which it counts, when that is known."""
+    below: bool
+    """Whether it counts in every region below that states none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the log. Written once; `hash` covers everything before it through `previous`."""
 
@@ -99,20 +125,23 @@ class Entry:
     kind: EntryKind
     region: str
     slug: str
+    """Of the page; for `DETAIL_CHANGED` the key of the detail, which no slug is like."""
     number: int
-    """Number of the edition it is about."""
+    """Number of the edition it is about, or of the detail's change."""
     at: datetime
     """UTC."""
     by: str
     """Name of who did it."""
     reason: str
-    """Public reason of a withdrawal or reinstatement, else the change note."""
+    """Public reason of a withdrawal or reinstatement, else the change note; of a local detail the editors' note."""
     successor: str | None
     """Slug of the page to read instead of a withdrawn one."""
     edition: Edition | None
     """For `PUBLISHED` only."""
     previous: str
     hash: str
+    detail: DetailChange | None = None
+    """For `DETAIL_CHANGED` only."""
 
 
 GENESIS = "0" * 64

@@ -36,6 +36,8 @@ class ShownRow(Base):
         Index("ix_shown_specialty", "region", "specialty"),
         Index("ix_shown_slug", "slug"),
         Index("ix_shown_successor", "successor"),
+        Index("ix_shown_details_on", "region", "details_on"),
+        Index("ix_shown_filled", "filled"),
     )
     region: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(primary_key=True)
@@ -55,11 +57,17 @@ class ShownRow(Base):
     reason: Mapped[str]
     """Why it was withdrawn; empty while it is published."""
     successor: Mapped[str | None]
+    details: Mapped[str] = mapped_column(default="")
+    """JSON: key of each local detail that the text names → what this region's readers are told; empty when it names none."""
+    details_on: Mapped[date | None]
+    """The day on which that must be looked up again."""
+    filled: Mapped[int] = mapped_column(default=0)
+    """Which storing of pages the details came with; 0 when it names none."""
 
     @property
     def facts(self) -> dict[str, object]:
-        """Its columns by name, to be compared."""
-        return {name: getattr(self, name) for name in self.__table__.columns.keys()}  # noqa: SIM118 - not a dict
+        """Its columns by name, to be compared. When it was put there says nothing of what is shown."""
+        return {name: getattr(self, name) for name in self.__table__.columns.keys() if name != "filled"}  # noqa: SIM118
 
 
 @dataclass(frozen=True, slots=True)

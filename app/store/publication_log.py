@@ -6,12 +6,15 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.local_details import Stated
 from app.domain.publication import (
     GENESIS,
+    DetailChange,
     Edition,
     Entry,
     EntryKind,
@@ -43,6 +46,7 @@ class LogRow(Base):
     kind: Mapped[str]
     region: Mapped[str] = mapped_column(ForeignKey("region.slug"))
     slug: Mapped[str]
+    """Of the page, or the key of the local detail that it is about."""
     number: Mapped[int]
     at: Mapped[datetime]
     body: Mapped[str]
@@ -64,22 +68,46 @@ def append(
     successor: str | None = None,
     edition: Edition | None = None,
 ) -> Entry:
-    """Add an entry at the end of the log, in the caller's transaction.
+    """Add an entry about an edition at the end of the log, in the caller's transaction.
 
     The session remembers it (`info["published"]`), so that whoever commits knows that readers must be shown something new.
     """
+    return _append(session, {
+        "kind": kind.value, "region": region, "slug": slug, "number": number, "at": at.isoformat(), "by": by,
+        "reason": reason, "successor": successor, "edition": _edition_members(edition) if edition else None,
+    }, at)  # fmt: skip
+
+
+def append_detail(
+    session: Session, region: str, key: str, number: int, stated: Stated, *, on: date, at: datetime, by: str
+) -> Entry:
+    """Add an entry about a local detail, as `append` does; `on` is the day in the region."""
+    detail = {
+        "on": on.isoformat(), "value": stated.value, "as_of": stated.as_of.isoformat(), "below": stated.below,
+        "starts": stated.starts.isoformat() if stated.starts else None,
+        "until": stated.until.isoformat() if stated.until else None,
+    }  # fmt: skip
+    return _append(session, {
+        "kind": EntryKind.DETAIL_CHANGED.value, "region": region, "slug": key, "number": number, "at": at.isoformat(), "by": by,
+        "reason": stated.note, "successor": None, "edition": None, "detail": detail,
+    }, at)  # fmt: skip
+
+
+def hold(session: Session) -> LogHeadRow:
+    """The end of the log, which nobody else moves until the transaction ends."""
     head = session.scalar(select(LogHeadRow).where(LogHeadRow.id == 1).with_for_update())
     if head is None:
         head = LogHeadRow(id=1, sequence=0, hash=GENESIS)
         session.add(head)
-    members: dict[str, object] = {
-        "kind": kind.value, "region": region, "slug": slug, "number": number, "at": at.isoformat(), "by": by,
-        "reason": reason, "successor": successor, "edition": _edition_members(edition) if edition else None,
-    }  # fmt: skip
-    body, sequence = canonical(members), head.sequence + 1
+    return head
+
+
+def _append(session: Session, members: dict[str, Any], at: datetime) -> Entry:
+    head, body = hold(session), canonical(members)
+    sequence = head.sequence + 1
     row = LogRow(
-        sequence=sequence, kind=kind.value, region=region, slug=slug, number=number, at=at, body=body,
-        previous=head.hash, hash=entry_hash(head.hash, sequence, body),
+        sequence=sequence, kind=members["kind"], region=members["region"], slug=members["slug"], number=members["number"],
+        at=at, body=body, previous=head.hash, hash=entry_hash(head.hash, sequence, body),
     )  # fmt: skip
     session.add(row)
     head.sequence, head.hash = sequence, row.hash
@@ -119,7 +147,19 @@ def headlines_after(session: Session, sequence: int, limit: int) -> list[Headlin
 
 def slugs(session: Session) -> list[str]:
     """Every slug that was ever public anywhere."""
-    return list(session.scalars(select(LogRow.slug).distinct().order_by(LogRow.slug)))
+    pages = LogRow.kind != EntryKind.DETAIL_CHANGED.value
+    return list(session.scalars(select(LogRow.slug).where(pages).distinct().order_by(LogRow.slug)))
+
+
+def details(
+    session: Session, regions: Collection[str], keys: Collection[str] | None, until: int, before: datetime | None = None
+) -> list[Entry]:
+    """What some regions stated of some local details (None: of all), in order, up to a sequence and, if given, before a moment."""
+    query = select(LogRow).where(LogRow.region.in_(regions), LogRow.sequence <= until)
+    query = query.where(LogRow.kind == EntryKind.DETAIL_CHANGED.value)
+    query = query.where(LogRow.slug.in_(keys)) if keys is not None else query
+    query = query.where(LogRow.at < before) if before else query
+    return [_entry(row) for row in session.scalars(query.order_by(LogRow.sequence))]
 
 
 def recent(
@@ -166,6 +206,16 @@ def _entry(row: LogRow) -> Entry:
     return Entry(
         row.sequence, EntryKind(row.kind), row.region, row.slug, row.number, row.at, members["by"], members["reason"],
         members["successor"], _edition(members["edition"]) if members["edition"] else None, row.previous, row.hash,
+        _detail(row, members["detail"]) if "detail" in members else None,
+    )  # fmt: skip
+
+
+def _detail(row: LogRow, members: dict[str, Any]) -> DetailChange:
+    days = {name: date.fromisoformat(members[name]) if members[name] else None for name in ("starts", "until")}
+    on, as_of = date.fromisoformat(members["on"]), date.fromisoformat(members["as_of"])
+    return DetailChange(
+        region=row.region, key=row.slug, number=row.number, sequence=row.sequence, on=on, as_of=as_of, value=members["value"],
+        starts=days["starts"], until=days["until"], below=members["below"],
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The process that reads texts for others, started by `app.markup.worker`: one request at a time, on its standard streams.
+"""The process that works for others, started by `app.killable.pool`: one request at a time, on its standard streams.
 
 A message is its length in four bytes and a pickle; both ends are this program, and nothing else can write to the pipes.
 """
@@ -11,51 +11,46 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
-from app.domain.errors import Refusal, Unreadable
-from app.domain.text import Block, Page
-from app.markup.page import read_page
+from app.domain.errors import Refusal
 
 LENGTH = struct.Struct("!I")
 
-TOO_BIG = "This text needs more memory to read than there is for one text. Split it into several pages."
-
 GRACE_SECONDS = 2
-"""How much longer than its limit a child may work on one text before it ends itself: its parent may be dead."""
+"""How much longer than its limit a child may work on one request before it ends itself: its parent may be dead."""
 
 
-class Request(NamedTuple):
-    """One text to read."""
+class Asked(NamedTuple):
+    """One piece of work."""
 
-    source: str
-    parent: tuple[Block, ...]
-    limit_bytes: int
+    request: object
     seconds: float
 
 
-def main(memory_bytes: int) -> None:
-    """Answer requests until the other end is closed."""
+def main(module: str, function: str, memory_bytes: int) -> None:
+    """Answer requests with a function until the other end is closed."""
     # The terminal's Ctrl-C reaches children too; ending them is the parent's work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answer = getattr(import_module(module), function)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.dup(1)
     os.dup2(2, 1)
     _write(answers, b"")
-    while (request := _read(0)) is not None:
+    while (message := _read(0)) is not None:
         # What is read here was written by the parent.
-        _write(answers, pickle.dumps(_answer(pickle.loads(request))))  # noqa: S301
+        _write(answers, pickle.dumps(_answered(answer, pickle.loads(message))))  # noqa: S301
 
 
-def _answer(request: Request) -> Page | Exception:
-    signal.setitimer(signal.ITIMER_REAL, request.seconds + GRACE_SECONDS)
+def _answered(answer: Callable[[object], object], asked: Asked) -> object:
+    signal.setitimer(signal.ITIMER_REAL, asked.seconds + GRACE_SECONDS)
     try:
-        return read_page(request.source, parent=request.parent, limit_bytes=request.limit_bytes)
-    except Refusal as refusal:
-        return refusal
-    except MemoryError:
-        return Unreadable(TOO_BIG)
+        return answer(asked.request)
+    except (Refusal, MemoryError) as refusal:
+        return refusal.with_traceback(None)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -77,14 +72,10 @@ def _exactly(descriptor: int, size: int) -> bytes | None:
 
 
 def _write(descriptor: int, message: bytes) -> None:
-    _all(descriptor, LENGTH.pack(len(message)) + message)
-
-
-def _all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
+    view = memoryview(LENGTH.pack(len(message)) + message)
     while view:
         view = view[os.write(descriptor, view) :]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.markup.dialect import DIALECT
 from app.markup.ids import RESERVED_IDS, slug_from
-from app.markup.numbers import numbers_in
 from app.markup.page import read_page, with_title
 from app.markup.source import LIMIT_BYTES, read_bytes
 
@@ -12,7 +11,6 @@ __all__ = [
     "DIALECT",
     "LIMIT_BYTES",
     "RESERVED_IDS",
-    "numbers_in",
     "read_bytes",
     "read_page",
     "slug_from",

@@ -18,10 +18,11 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
+from app.domain.numbers import numbers_in
 from app.domain.text import NUMBER_LOST, Level
 from app.markup.blocks.named import Box
 from app.markup.inline import Inline
-from app.markup.numbers import letters, numbers_in, values
+from app.markup.numbers import letters, values
 from app.markup.sheet import Sheet, plain
 from app.markup.source import LINE_END
 

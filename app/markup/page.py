@@ -9,6 +9,7 @@ from itertools import chain
 from markdown_it.token import Token
 
 from app.domain.errors import Unreadable
+from app.domain.numbers import numbers_in
 from app.domain.text import Block, Finding, FrontMatter, Level, Number, Page
 from app.markup.anchors import Anchor, find_anchors
 from app.markup.dialect import DIALECT, parse
@@ -19,7 +20,7 @@ from app.markup.likeness import name_blocks
 from app.markup.lint import hidden_in_page, hidden_in_source, lint_marks, lint_whole
 from app.markup.loss import check_blocks, check_html, check_inline, check_text
 from app.markup.notes import name_notes, notes_last
-from app.markup.numbers import bind_units, numbers_in
+from app.markup.numbers import bind_units
 from app.markup.render import render
 from app.markup.sanitise import sanitise
 from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading

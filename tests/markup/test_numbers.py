@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.numbers import numbers_in
 from app.domain.text import Number
-from app.markup import numbers_in, read_page
+from app.markup import read_page
 
 
 @pytest.mark.parametrize(

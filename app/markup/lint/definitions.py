@@ -6,8 +6,8 @@ import re
 
 from markdown_it.token import Token
 
+from app.domain.numbers import numbers_in
 from app.domain.text import Level
-from app.markup.numbers import numbers_in
 from app.markup.sheet import Sheet
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*[/#]|[^\s]+\.[A-Za-z]{2,8}$")

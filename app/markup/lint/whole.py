@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.domain.numbers import numbers_in
 from app.domain.text import Level, Number
-from app.markup.numbers import numbers_in
 from app.markup.sheet import Sheet
 
 _IDS = re.compile(r'<[a-z][^<>]* id="([^"]*)"')

@@ -1,0 +1,1 @@
+"""Pictures that people upload: judged by their content, decoded whole and written anew."""

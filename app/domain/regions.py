@@ -32,6 +32,8 @@ class Region:
     """BCP 47 tag, such as en-NZ."""
     accent: str = "#0b5d57"
     """Colour of the name band, with enough contrast to white."""
+    country: str = "nz"
+    """Whose way of writing doses its texts are checked by: `nz`, `au`, `uk` or `us`."""
 
     @property
     def public(self) -> bool:

@@ -65,6 +65,8 @@ class Finding:
     """What to do about it, as a sentence for the author; empty when the message says it."""
     edit: Edit | None = None
     """The change that mends it, where that needs no judgement."""
+    column: int | None = None
+    """1-based column of the line, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,19 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A part of the text that each region fills with its own: `::: local {slot=cardiology.anticoagulation-clinic}`."""
+
+    key: str
+    """Lower-case words joined by dots, as in the keys of the details it is about."""
+    required: bool
+    """Whether a region that localises the page must fill it."""
+    block: str
+    section: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Criteria:
     """One criteria block: whom a service accepts, how soon, and from when to when that counts."""
 
@@ -221,6 +236,7 @@ class Page:
     details: tuple[Detail, ...] = ()
     criteria: tuple[Criteria, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    slots: tuple[Slot, ...] = ()
     dialect: int = 1
     """Version of the dialect that made `html`."""
 

@@ -12,6 +12,7 @@ from app.domain.text import Level, Link
 from app.markup.attributes import Attributes
 from app.markup.details import note_detail
 from app.markup.links import OURS, Destination, destination
+from app.markup.pictures import UPLOADED, picture_of
 from app.markup.sheet import GAP, Sheet, fold, plain, text_token
 from app.markup.syntax.references import Tail
 
@@ -34,6 +35,9 @@ class Inline:
 
     def add(self, typed: str, claimed: str, *tokens: Token) -> None:
         """Account for something typed, what it claims to say, and what is shown of it."""
+        for token in tokens:
+            if typed and token.content == typed:
+                token.meta["piece"] = len(self.typed)
         self.typed.append(typed)
         self.claimed.append(claimed)
         self.tokens.extend(tokens)
@@ -166,11 +170,23 @@ class _Settling:
         if address.startswith("data:"):
             address = "embedded"
         alternative = fold(token.content)
+        if address.startswith(UPLOADED) and not self._open and self._picture(token, tail, alternative):
+            return
         said = f"Image: {alternative}" if alternative else "Image"
         said += _in_brackets(address, tail.title or str(token.attrs.get("title", "")))
         opening = Token("span_open", "span", 1, attrs={"class": "image"})
         self._inline.add(f"{token.content}{tail.raw}", said, opening, text_token(said), Token("span_close", "span", -1))
         self._sheet.images.append((alternative, self._inline.line))
+
+    def _picture(self, token: Token, tail: Tail, alternative: str) -> bool:
+        """An uploaded picture is shown; False for what is no name of one."""
+        picture = picture_of(str(token.attrs.get("src", "")), alternative, self._inline.line, self._sheet)
+        if picture is None:
+            return False
+        shown = Token("picture", "img", 0, content=alternative, meta={"asset": picture.asset})
+        said = _in_brackets(tail.title or str(token.attrs.get("title", "")))
+        self._inline.add(f"{token.content}{tail.raw}", f"{alternative}{GAP}{said}", shown, text_token(said))
+        return True
 
 
 def _in_brackets(*parts: str) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import chain
 
 from markdown_it.token import Token
 
+from app.domain.checks import Profile
 from app.domain.errors import Unreadable
 from app.domain.numbers import numbers_in
 from app.domain.text import Block, Finding, FrontMatter, Level, Number, Page
 from app.markup.anchors import Anchor, find_anchors
 from app.markup.dialect import DIALECT, parse
+from app.markup.drawing import undrawn
 from app.markup.front import Split, read_front, split_front
 from app.markup.inline import settle
 from app.markup.layout import dress
 from app.markup.likeness import name_blocks
-from app.markup.lint import hidden_in_page, hidden_in_source, lint_marks, lint_whole
+from app.markup.lint import NEW_ZEALAND, hidden_in_page, hidden_in_source, lint_marks, lint_prose, lint_whole
 from app.markup.loss import check_blocks, check_html, check_inline, check_text
 from app.markup.notes import name_notes, notes_last
 from app.markup.numbers import bind_units
@@ -26,10 +29,14 @@ from app.markup.sanitise import sanitise
 from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading
 from app.markup.sheet import GAP, Sheet, plain, text_token
 from app.markup.source import BOM, LIMIT_BYTES, refuse_unreadable, split_lines
+from app.markup.stated import criteria_in, give_addresses, slots_in
 
 
-def read_page(source: str, *, parent: Sequence[Block] = (), limit_bytes: int = LIMIT_BYTES) -> Page:
+def read_page(
+    source: str, *, parent: Sequence[Block] = (), limit_bytes: int = LIMIT_BYTES, profile: Profile = NEW_ZEALAND
+) -> Page:
     """Read one text. `parent` are the blocks of the revision it was made from: blocks that are still alike keep their ids.
+    `profile` says how strictly it is checked.
 
     Pure and deterministic. Raises `Unreadable`, with line and remedy, for what no page can be made of: too large, binary
     or control characters, front matter that is not closed, larger than 16 kB, no YAML or with anchors.
@@ -38,7 +45,7 @@ def read_page(source: str, *, parent: Sequence[Block] = (), limit_bytes: int = L
     split = split_front(source)
     front, findings = read_front(split.yaml)
     try:
-        return _page(split, front, findings, parent)
+        return _page(split, front, findings, parent, profile)
     except RecursionError:
         raise Unreadable("This text is nested too deeply. Take lists, quotations and brackets out of each other.") from None
 
@@ -48,11 +55,14 @@ def with_title(page: Page) -> str:
     return f"<h1>{escape(page.title, quote=False)}</h1>\n{page.html}"
 
 
-def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...], parent: Sequence[Block]) -> Page:
-    sheet = Sheet(split_lines(split.body), split.body_line, list(front_findings))
+def _page(
+    split: Split, front: FrontMatter, front_findings: tuple[Finding, ...], parent: Sequence[Block], profile: Profile
+) -> Page:
+    sheet = Sheet(split_lines(split.body), split.body_line, list(front_findings), profile=profile)
     hidden_in_source(split_lines(split.front.removeprefix(BOM)), 1, sheet)
     hidden_in_source(split_lines(split.body.removeprefix(BOM)), split.body_line, sheet)
     tokens = _read(sheet)
+    lint_prose(tokens, len(split.front), sheet)
     title, told_above = _take_title(tokens, front.title or "")
 
     anchors = find_anchors(tokens, sheet)
@@ -60,6 +70,7 @@ def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...],
     ids = name_ids(tokens, anchors, parts, sheet)
     name_notes(tokens, ids, sheet)
     name_blocks(anchors, parent)
+    give_addresses(anchors, ids)
     numbers = tuple(_numbers(tokens, sheet))
     shown = "\n".join(_shown(tokens))
 
@@ -67,19 +78,24 @@ def _page(split: Split, front: FrontMatter, front_findings: tuple[Finding, ...],
     check_text(shown, text, sheet)
     safe = _checked(html, text, sheet)
     hidden_in_page(f"{title}\n{shown}", sheet)
+    blocks = tuple(_blocks(anchors, parts, sheet))
+    _undrawn(safe, blocks, sheet)
     lint_whole(f"{told_above}{text}", numbers, safe, sheet)
     return Page(
         front=front,
         title=front.title or title,
         sections=tuple(sections_of(split.front, parts, sheet.lines)),
-        blocks=tuple(_blocks(anchors, parts, sheet)),
+        blocks=blocks,
         outline=tuple(outline_of(parts)),
         links=tuple(sheet.links),
         numbers=numbers,
         html=safe,
         text=text,
         findings=_findings(sheet, anchors),
+        criteria=tuple(criteria_in(tokens, anchors, blocks)),
+        slots=tuple(slots_in(anchors, blocks)),
         details=tuple(sorted(sheet.details, key=lambda detail: detail.line)),
+        pictures=tuple(sheet.pictures),
         dialect=DIALECT,
     )
 
@@ -94,6 +110,7 @@ def _read(sheet: Sheet) -> list[Token]:
             check_inline(token, inline, sheet)
             token.children = inline.tokens
             token.meta["attributes"] = inline.attributes
+            token.meta["typed"] = inline.typed
     _mark_repeated(tokens)
     lint_marks(tokens, sheet)
     for line in notes.get("stray", ()):
@@ -173,6 +190,13 @@ def _checked(html: str, text: str, sheet: Sheet) -> str:
     return safe
 
 
+def _undrawn(html: str, blocks: Iterable[Block], sheet: Sheet) -> None:
+    """DT1: decisions that readers get as a list alone."""
+    lines = {block.id: block.line for block in blocks}
+    for block, message in undrawn(html):
+        sheet.find("DT1", Level.WARN, f"This decision is not drawn, only listed. {message}", lines[block])
+
+
 def _blocks(anchors: Iterable[Anchor], parts: Sequence[Part], sheet: Sheet) -> Iterator[Block]:
     starts = [sheet.first_line + part.start for part in parts]
     current = 0
@@ -188,8 +212,5 @@ def _findings(sheet: Sheet, anchors: Iterable[Anchor]) -> tuple[Finding, ...]:
     blocks: dict[int, str] = {}
     for anchor in anchors:
         blocks |= dict.fromkeys(range(anchor.line, anchor.end_line + 1), anchor.id)
-    placed = [
-        Finding(found.rule, found.level, found.message, found.line, blocks.get(found.line or 0), found.fix)
-        for found in sheet.findings
-    ]
-    return tuple(sorted(placed, key=lambda finding: finding.line or 0))
+    placed = [replace(found, block=blocks.get(found.line or 0)) for found in sheet.findings]
+    return tuple(sorted(placed, key=lambda finding: (finding.line or 0, finding.column or 0)))

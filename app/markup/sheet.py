@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from app.domain.text import Detail, Finding, Level, Link
+from app.domain.checks import Profile
+from app.domain.text import Detail, Edit, Finding, Level, Link, Picture
 
 GAP = "\0"
 """Stands where something was typed that is not read, such as the address of a link. No source holds it."""
@@ -33,7 +34,11 @@ class Sheet:
     fragments: list[tuple[str, int]] = field(default_factory=list)
     """Links within the page, (fragment, line): checked when the ids are known."""
     images: list[tuple[str, int]] = field(default_factory=list)
-    """(alternative text, line) of each image."""
+    """(alternative text, line) of each image that is not shown."""
+    pictures: list[Picture] = field(default_factory=list)
+    """Those that are shown."""
+    profile: Profile = field(default_factory=Profile)
+    """How loudly each rule speaks, and what it lets pass."""
     labels: set[str] = field(default_factory=set)
     """Labels of link definitions that something uses."""
     _seen: set[Finding] = field(default_factory=set)
@@ -43,9 +48,22 @@ class Sheet:
         """The source line on which a block token starts, or so many lines below."""
         return self.first_line + (token.map[0] if token.map else 0) + below
 
-    def find(self, rule: str, level: Level, message: str, line: int | None = None, fix: str = "") -> None:
-        """Note a finding, once."""
-        finding = Finding(rule, level, message, line, fix=fix)
+    def find(
+        self,
+        rule: str,
+        level: Level,
+        message: str,
+        line: int | None = None,
+        fix: str = "",
+        *,
+        edit: Edit | None = None,
+        column: int | None = None,
+    ) -> None:
+        """Note a finding, once, as loud as the profile has its rule."""
+        heard = self.profile.level(rule, level)
+        if heard is None:
+            return
+        finding = Finding(rule, heard, message, line, fix=fix, edit=edit, column=column)
         if finding in self._seen:
             return
         self._seen.add(finding)
@@ -53,7 +71,7 @@ class Sheet:
         if self._count[rule] <= MOST_FINDINGS:
             self.findings.append(finding)
         elif self._count[rule] == MOST_FINDINGS + 1:
-            self.findings.append(Finding(rule, level, "There is more of the same kind further down.", line, fix=fix))
+            self.findings.append(Finding(rule, heard, "There is more of the same kind further down.", line, fix=fix))
 
 
 def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:

@@ -22,6 +22,7 @@ class RegionRow(Base):
     time_zone: Mapped[str]
     language: Mapped[str]
     accent: Mapped[str]
+    country: Mapped[str] = mapped_column(server_default="nz")
 
 
 def all_regions(session: Session) -> dict[str, Region]:
@@ -31,7 +32,9 @@ def all_regions(session: Session) -> dict[str, Region]:
         select(RegionRow, parent.slug).outerjoin(parent, parent.id == RegionRow.parent_id).order_by(RegionRow.name)
     )
     return {
-        row.slug: Region(row.id, row.slug, row.name, above, Visibility(row.visibility), row.time_zone, row.language, row.accent)
+        row.slug: Region(
+            row.id, row.slug, row.name, above, Visibility(row.visibility), row.time_zone, row.language, row.accent, row.country
+        )
         for row, above in rows
     }
 
@@ -55,7 +58,7 @@ def add_region(session: Session, region: Region) -> Region:
     above = session.scalar(select(RegionRow).where(RegionRow.slug == region.parent)) if region.parent else None
     row.name, row.parent_id = region.name, above.id if above else None
     row.visibility, row.time_zone = region.visibility.value, region.time_zone
-    row.language, row.accent = region.language, region.accent
+    row.language, row.accent, row.country = region.language, region.accent, region.country
     session.add(row)
     session.flush()
     return all_regions(session)[region.slug]

@@ -1,9 +1,9 @@
 """All tables together, for migrations."""
 
-from app.store import assets, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages
+from app.store import assets, checks, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages
 from app.store.base import Base
 
-TABLES = (assets, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages)
+TABLES = (assets, checks, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages)
 """Importing them is what fills the metadata."""
 
 METADATA = Base.metadata

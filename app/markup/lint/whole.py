@@ -29,7 +29,8 @@ def lint_whole(text: str, numbers: Sequence[Number], html: str, sheet: Sheet) ->
 
 def _images(numbers: Sequence[Number], sheet: Sheet) -> None:
     said = Counter((number.value, number.unit) for number in numbers)
-    pictured = [(number, line) for alternative, line in sheet.images for number in numbers_in(alternative) if number.unit]
+    words = [*sheet.images, *((picture.alternative, picture.line) for picture in sheet.pictures)]
+    pictured = [(number, line) for alternative, line in words for number in numbers_in(alternative) if number.unit]
     told = Counter((number.value, number.unit) for number, _ in pictured)
     for number, line in pictured:
         if said[number.value, number.unit] <= told[number.value, number.unit]:

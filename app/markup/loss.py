@@ -27,6 +27,7 @@ from app.markup.sheet import Sheet, plain
 from app.markup.source import LINE_END
 
 _INLINE_TAGS = re.compile(r"</?(?:a|strong|em|s|code|sub|sup|span)\b[^<>]*>")
+_PICTURES = re.compile(r'<img\b[^<>]* alt="([^"]*)"[^<>]*>')
 _TAGS = re.compile(r"<[^<>]*>")
 _FIX = "Write this line another way, so that each number stands by itself with its unit, and look at the preview."
 
@@ -34,7 +35,7 @@ _FIX = "Write this line another way, so that each number stands by itself with i
 def check_blocks(tokens: list[Token], sheet: Sheet) -> None:
     """Comparison 1: everything that was typed against what the block grammar made of it."""
     typed = [typed for token in tokens for typed in _typed(token)]
-    if _same("".join(sheet.lines), "\n".join(typed)):
+    if says_the_same("".join(sheet.lines), "\n".join(typed)):
         return
     tops = [index for index, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
     ends = [*tops[1:], len(tokens)]
@@ -85,21 +86,22 @@ def check_text(before: str, text: str, sheet: Sheet) -> None:
 def check_html(html: str, text: str, sheet: Sheet) -> None:
     """Comparison 4: the plain text against what a browser would show."""
     visible = seen_in(html)
-    if not _same(text, visible):
+    if not says_the_same(text, visible):
         _report(values(text), values(visible), text, sheet, None)
 
 
 def seen_in(html: str) -> str:
-    """The text that a browser shows, marks within a line joined and everything else apart."""
-    return html_entities.unescape(_TAGS.sub(" ", _INLINE_TAGS.sub("", html)))
+    """The text that a browser shows, marks within a line joined and everything else apart; of pictures what they show."""
+    return html_entities.unescape(_TAGS.sub(" ", _INLINE_TAGS.sub("", _PICTURES.sub(r"\1", html))))
 
 
-def _same(one: str, other: str) -> bool:
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts hold the same numbers and the same letters, in the same order."""
     return values(one) == values(other) and letters(one) == letters(other)
 
 
 def _compare(source: str, shown: str, sheet: Sheet, line: int) -> None:
-    if not _same(source, shown):
+    if not says_the_same(source, shown):
         _report(values(source), values(shown), source, sheet, line)
 
 

@@ -33,6 +33,8 @@ def _inline(token: Token) -> str:
         return _note_ref(token)
     if token.type == "local_detail":
         return f'<span class="local-detail" data-detail="{_value(token.meta["key"])}">{token.content}</span>'
+    if token.type == "picture":
+        return f'<img data-asset="{_value(token.meta["asset"])}" alt="{_value(token.content)}">'
     if token.type == "softbreak":
         return "\n"
     if token.type == "hardbreak":

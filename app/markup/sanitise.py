@@ -15,15 +15,22 @@ _BOXES = {
     "additional-info",
     "emergency",
     "alternative",
+    "local",
+    "audience",
+    "decision",
 }
+
+_KEYS = {"data-slot", "data-required", "data-effective", "data-until"}
+"""What keys of a named block say to programs."""
 
 _ATTRIBUTES = {
     "*": {"id", "data-block"},
     "a": {"href", "rel", "aria-label"},
     "section": {"data-section"},
-    "div": {"role", "aria-label", "tabindex"},
+    "div": {"role", "aria-label", "tabindex", *_KEYS},
     "span": {"data-detail"},
-    "details": {"open"},
+    "details": {"open", *_KEYS},
+    "img": {"data-asset", "alt"},
     "ol": {"start"},
     "li": {"value"},
     "th": {"scope"},
@@ -44,7 +51,7 @@ _CLASSES = {
 }
 
 _TAGS = set(
-    "a blockquote br code details div em h2 h3 h4 h5 h6 hr li ol p pre s section span strong sub summary sup"
+    "a blockquote br code details div em h2 h3 h4 h5 h6 hr img li ol p pre s section span strong sub summary sup"
     " table tbody td th thead tr ul".split()
 )
 

@@ -57,6 +57,9 @@ CONTEXTS = [
     "![a]({})",
     '[a](https://a.example "{}")',
     "![{}](a.png)",
+    "![{}](asset:ecg-af-3f9a2c71)",
+    "![a](asset:{}-3f9a2c71)",
+    '![a](asset:ecg-af-3f9a2c71 "{}")',
     "```{}\na\n```",
     "| a |\n|---|\n| {} |",
     "[a]\n\n[a]: {}",
@@ -74,8 +77,9 @@ CONTEXTS = [
 ]
 
 ALLOWED_TAG = re.compile(
-    r"""</?(?:a|blockquote|br|code|details|div|em|h[2-6]|hr|li|ol|p|pre|s|section|span|strong|sub|summary|sup|table|tbody|td|th|thead
-    |tr|ul)(?:[ ](?:id|class|href|rel|data-block|data-section|role|aria-label|tabindex|open|start|value|scope)="[^"<>]*")*>""",
+    r"""</?(?:a|blockquote|br|code|details|div|em|h[2-6]|hr|img|li|ol|p|pre|s|section|span|strong|sub|summary|sup|table|tbody|td|th|thead
+    |tr|ul)(?:[ ](?:id|class|href|rel|data-block|data-section|role|aria-label|tabindex|open|start|value|scope
+    |data-detail|data-asset|alt)="[^"<>]*")*>""",
     re.VERBOSE,
 )
 HREF = re.compile(r' href="([^"]*)"')

@@ -78,6 +78,7 @@ def _box_open(token: Token, sheet: Sheet) -> list[Token]:
     token.meta |= {"opening": opening, "box": box}
     token.tag = "details" if box.folds else "div"
     token.attrs = {"class": f"box {block.name}".strip()}
+    token.attrs |= {f"data-{key}": value for key, value in box.data}
     if box.open:
         token.attrs["open"] = ""
     _box_findings(token, box, sheet)

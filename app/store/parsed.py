@@ -21,6 +21,7 @@ from app.domain.text import (
     Page,
     Picture,
     Section,
+    Slot,
 )
 
 
@@ -47,6 +48,7 @@ def page_from_json(text: str) -> Page:
         details=tuple(Detail(**detail) for detail in members.get("details", ())),
         criteria=tuple(Criteria(**_tuples(criteria)) for criteria in members.get("criteria", ())),
         pictures=tuple(Picture(**picture) for picture in members.get("pictures", ())),
+        slots=tuple(Slot(**slot) for slot in members.get("slots", ())),
         dialect=members["dialect"],
     )
 

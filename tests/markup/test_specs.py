@@ -14,7 +14,7 @@ from app.markup import read_page
 SPECS = Path(__file__).parent / "specs"
 
 _FENCE = re.compile(r"^````(\w*)$")
-_FRAME = re.compile(r'</?section\b[^>]*>| data-block="[^"]*"')
+_FRAME = re.compile(r'</?section\b[^>]*>| data-block="[^"]*"| id="b[0-9a-f]{8}(?:-\d+)?"')
 
 
 class Example(NamedTuple):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from app.markup.blocks.additional_info import ADDITIONAL_INFO
 from app.markup.blocks.alternative import ALTERNATIVE
+from app.markup.blocks.audience import AUDIENCE
 from app.markup.blocks.caution import CAUTION
 from app.markup.blocks.criteria import CRITERIA
+from app.markup.blocks.decision import DECISION
 from app.markup.blocks.detail import DETAIL
 from app.markup.blocks.emergency import EMERGENCY
 from app.markup.blocks.essential_info import ESSENTIAL_INFO
+from app.markup.blocks.local import LOCAL
 from app.markup.blocks.named import NamedBlock, named
 from app.markup.blocks.practice_point import PRACTICE_POINT
 from app.markup.blocks.red_flags import RED_FLAGS
@@ -25,6 +28,9 @@ BLOCKS = {
         ADDITIONAL_INFO,
         EMERGENCY,
         ALTERNATIVE,
+        LOCAL,
+        AUDIENCE,
+        DECISION,
     )
 }
 

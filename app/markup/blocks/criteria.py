@@ -37,7 +37,7 @@ def _day(word: str) -> Reading:
             day = date.fromisoformat(value)
         except ValueError:
             return Said(f"{word} {value}", value, f"“{value}” is not a date. Write it as 2026-07-01.")
-        return Said(f"{word} {day.day} {_MONTHS[day.month - 1]} {day.year}", f"{day.day} {day.year}")
+        return Said(f"{word} {day.day} {_MONTHS[day.month - 1]} {day.year}", f"{day.day} {day.year}", data=day.isoformat())
 
     return read
 

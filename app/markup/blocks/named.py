@@ -16,9 +16,17 @@ class Said:
     claim: str = ""
     """What of the value the words must repeat; numbers in it are checked. Empty for dates, which are said in words."""
     problem: str = ""
+    stands_in: bool = False
+    """Whether the words only stand for a title: an author's own title takes their place."""
+    data: str = ""
+    """The value as programs read it, the attribute `data-KEY` of the box; empty when there is none."""
 
 
 Reading = Callable[[str], Said]
+
+
+def _complete(opening: Opening) -> str:  # noqa: ARG001 - most blocks need no keys
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class NamedBlock:
     """Whether it is a disclosure (`<details>`) with its title as summary."""
     heading: bool = False
     """Whether it is a section of the page when it stands by itself."""
+    lacks: Callable[[Opening], str] = _complete
+    """What to say when something must be there and is not; empty when nothing is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Box:
     folds: bool
     open: bool
     problems: tuple[str, ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+    """Attributes `data-KEY` of its element, with their values."""
 
 
 def appear(block: NamedBlock, opening: Opening) -> Box:
@@ -55,14 +67,16 @@ def appear(block: NamedBlock, opening: Opening) -> Box:
     said = [keys.get(key, _as_typed(key))(value) for key, value in opening.values]
     folds = block.folds or opening.folded or opening.unfolded
     title = opening.title if block.folds else _after(block.word, opening.title)
-    label = _after(title or block.word, ", ".join(words.words for words in said if words.words))
+    told = [words.words for words in said if words.words and not (words.stands_in and opening.title)]
+    label = _after(title or block.word, ", ".join(told))
     return Box(
         block,
         label,
         claims=" ".join(("" if block.name else opening.name, opening.title, *(words.claim for words in said))),
         folds=folds,
         open=opening.unfolded,
-        problems=tuple(words.problem for words in said if words.problem),
+        problems=tuple(problem for problem in (*(words.problem for words in said), block.lacks(opening)) if problem),
+        data=tuple((key, words.data) for (key, _), words in zip(opening.values, said, strict=True) if words.data),
     )
 
 

@@ -7,7 +7,7 @@ from difflib import unified_diff
 from enum import StrEnum
 
 from app.actions.acting import Opened
-from app.domain.difference import SectionChange, section_changes
+from app.domain.difference.sections import SectionChange, section_changes
 from app.store import pathways
 from app.store.database import Session
 from app.store.parsed import page_from_json

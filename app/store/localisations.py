@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.difference import SectionChange, section_changes
+from app.domain.difference.sections import SectionChange, section_changes
 from app.domain.lifecycle import Status
 from app.domain.regions import Standing
 from app.store import pathways

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from app.domain import difference
-from app.domain.difference import Hunk, Line, SectionChange
+from app.domain.difference.lines import Hunk, Line
+from app.domain.difference.sections import SectionChange
+from app.domain.difference.words import Change as Fared
 from app.domain.text import FRONT, TOP
 from app.web.frame import Change, Piece
 from app.wording import word
@@ -16,7 +17,7 @@ BETWEEN = "⋯\n"
 ALIKE = 0.4
 """How much of a changed line must have stayed for it to be shown word by word; of one that kept less, both lines are shown."""
 
-SAME, ADDED, REMOVED = difference.Change.SAME, difference.Change.ADDED, difference.Change.REMOVED
+SAME, ADDED, REMOVED = Fared.SAME, Fared.ADDED, Fared.REMOVED
 MARKS = {ADDED: "+", REMOVED: "-", SAME: ""}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.actions.acting import Opened
 from app.actions.agreements import agreements
-from app.domain.difference import section_changes
+from app.domain.difference.sections import section_changes
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.actions.respond import Category
 from app.api.schemas.common import Etag, Out
-from app.domain.difference import SectionChange
+from app.domain.difference.sections import SectionChange
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.roles import Person, Role

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.actions.acting import Opened
 from app.api.schemas.common import Etag, FindingOut, Out
-from app.domain.difference import Change
+from app.domain.difference.words import Change
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.publication import Mark
 from app.domain.roles import Role

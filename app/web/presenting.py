@@ -13,6 +13,7 @@ from app.domain.routes import Missing, Requirement, stands
 from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
 from app.reading import names
+from app.reading.boxes import set_out
 from app.reading.links import Links, resolved_html
 from app.reading.sight import Sight
 from app.reading.views import Agreed, Band, Named
@@ -84,7 +85,7 @@ def waits_for(missing: Iterable[Missing]) -> str:
 def body_of(visit: Visit, session: Session, page: Page) -> str:
     """The page as the region's readers would have it."""
     sight = Sight(session, visit.regions, publication_log.head(session))
-    return resolved_html(sight, visit.region, page.html, visit.region.slug, Links.LIVE)
+    return set_out(resolved_html(sight, visit.region, page.html, visit.region.slug, Links.LIVE), visit.today)
 
 
 def title_of(section: Section) -> str:

@@ -1,7 +1,7 @@
 """Local details: a region's own facts that texts name, each stated with dates, and which of them hold for readers on a day.
 
-A detail is never taken from another region, unless a region upstream has said that it counts for every region below: a phone number of
-somewhere else is worse than none.
+A detail is never taken from another region, unless a region upstream has said that it counts for every region below: a phone
+number of somewhere else is worse than none.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from app.store.publication_log import head
 
 PATIENCE = 10.0
 """Seconds that projections are waited for."""
+GRACE = 1.0
+"""Seconds in which what the index lacks may still come."""
 
 
 def broken(platform: Platform, search_dir: Path) -> Iterator[str]:
@@ -26,7 +28,15 @@ def broken(platform: Platform, search_dir: Path) -> Iterator[str]:
         if progress(session).sequence != head(session):
             yield f"pages: they stand at {progress(session).sequence}, the publication log at {head(session)}"
     yield from platform.shelf.compare(platform.clock())
-    yield from compare_index(platform.database, search_dir)
+    yield from _index_differences(platform, search_dir)
+
+
+def _index_differences(platform: Platform, search_dir: Path) -> list[str]:
+    """What is wrong with the index. Local details it follows a moment after it says how far it is."""
+    until = time.monotonic() + GRACE
+    while (found := compare_index(platform.database, search_dir)) and time.monotonic() < until:
+        time.sleep(0.25)
+    return found
 
 
 def _wait(platform: Platform, search_dir: Path) -> None:

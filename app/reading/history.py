@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from app.domain.currency import currency
 from app.domain.errors import Gone, Invalid, NotFound
 from app.domain.lifecycle import Status
+from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, EntryKind, Headline, Kept
 from app.domain.regions import Region, Standing
 from app.reading import pages
+from app.reading.details import filling, named
 from app.reading.pages import Made, Reader
 from app.reading.sight import Shown, Sight
 from app.reading.views import EditionLine, HistoryView, Named, Past
@@ -56,7 +58,8 @@ def as_at(session: Session, reader: Reader, slug: str, day: date) -> Made:
     now = _shown(sight, reader, slug)
     if now.standing is Standing.WITHDRAWN:
         return Made(pages.tombstone(sight, reader, now))
-    then = Sight(session, sight.regions, sight.until, before=_end_of(day, reader.region)).shown(reader.region.slug, slug)
+    past_sight = Sight(session, sight.regions, sight.until, before=_end_of(day, reader.region))
+    then = past_sight.shown(reader.region.slug, slug)
     if then is None:
         raise NotFound(f"There was no page “{slug}” in {reader.region.name} at the end of {day.isoformat()}.")
     if then.standing is Standing.WITHDRAWN:
@@ -67,7 +70,8 @@ def as_at(session: Session, reader: Reader, slug: str, day: date) -> Made:
     edition = sight.edition(then.published)
     past = Past(as_at=day, current=None if then.published == now.published else now.published.number)
     at = currency(edition.review_due, day, edition.high_alert)
-    return Made(pages.pathway(sight, reader, edition, past=past, at=at))
+    told = filling(past_sight, reader.region, named(edition.html), day)
+    return Made(pages.pathway(sight, reader, edition, told, past=past, at=at))
 
 
 def history(session: Session, reader: Reader, slug: str) -> Made:
@@ -84,8 +88,8 @@ def history(session: Session, reader: Reader, slug: str) -> Made:
     return Made(HistoryView(reader.band, slug=slug, title=title, editions=lines, source=source))
 
 
-def edition(session: Session, region: str, slug: str, number: int | None = None) -> Edition:
-    """What a region's readers get under a slug, or in one version of it, as a value.
+def edition(session: Session, region: str, slug: str, today: date, number: int | None = None) -> Edition:
+    """What a region's readers get under a slug, or in one version of it, as a value, with the local details of today.
 
     Raises `NotFound`, and `Gone` with title, reason and successor for what is withdrawn.
     """
@@ -101,7 +105,8 @@ def edition(session: Session, region: str, slug: str, number: int | None = None)
         entry = sight.entry(one.because)
         title = sight.edition(one.published).title
         raise Gone(f"“{title}” has been withdrawn.", title=title, reason=entry.reason, successor=entry.successor)
-    return sight.edition(one.published)
+    found = sight.edition(one.published)
+    return filled(found, filling(sight, sight.regions[region], named(found.html), today).words)
 
 
 def _line(sight: Sight, home: Region, slug: str, number: int, kept: Kept[Headline]) -> EditionLine:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.currency import Currency, currency, next_change
+from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
 from app.domain.regions import Region, Standing
 from app.domain.roles import Role
 from app.domain.text import Heading, Kind
 from app.reading import names
+from app.reading.boxes import changes_on, set_out
+from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
 from app.reading.render import Trusted
 from app.reading.sight import Shown, Sight
@@ -68,7 +71,14 @@ def permanent(sight: Sight, reader: Reader, slug: str, number: int, origin: Regi
     if kept.answer is Answer.PRESENT:
         return _dated(sight, reader, edition, Past())
     present = next(other for other, one in editions.items() if one.answer is Answer.PRESENT)
-    return Made(pathway(sight, reader, edition, past=Past(current=present)))
+    last = _last_of(sight, (origin or reader.region).slug, edition)
+    told = filling(sight.earlier(last.sequence), reader.region, named(edition.html), reader.region.local_date(last.at))
+    return Made(pathway(sight, reader, edition, told, past=Past(current=present)))
+
+
+def _last_of(sight: Sight, region: str, edition: Edition) -> Headline:
+    """The entry that ended the public life of a superseded edition."""
+    return [line for line in sight.own(region, edition.slug) if line.number == edition.number][-1]
 
 
 def tombstone(sight: Sight, reader: Reader, shown: Shown) -> TombstoneView:
@@ -96,29 +106,43 @@ def withdrawn_edition(sight: Sight, reader: Reader, kept: Kept[Headline]) -> Tom
 def _dated(sight: Sight, reader: Reader, edition: Edition, past: Past | None) -> Made:
     """A page that says how far it is from its review."""
     at = currency(edition.review_due, reader.today, edition.high_alert)
-    view = pathway(sight, reader, edition, past=past, at=at)
-    return Made(view, next_change(edition.review_due, reader.today, edition.high_alert))
+    told = filling(sight, reader.region, named(edition.html), reader.today)
+    view = pathway(sight, reader, edition, told, past=past, at=at)
+    review = next_change(edition.review_due, reader.today, edition.high_alert)
+    days = (review, told.changes_on, changes_on(edition.html, reader.today))
+    return Made(view, min((day for day in days if day), default=None))
 
 
 def pathway(
-    sight: Sight, reader: Reader, edition: Edition, *, past: Past | None = None, at: Currency = Currency.CURRENT
+    sight: Sight,
+    reader: Reader,
+    edition: Edition,
+    told: Filling,
+    *,
+    past: Past | None = None,
+    at: Currency = Currency.CURRENT,
 ) -> PathwayView:
-    """The text of an edition as a region's readers see it; `past` when it is not simply the present page."""
+    """The text of an edition as a region's readers see it, with the details that they are told.
+
+    `past` when it is not simply the present page.
+    """
     links = Links.LIVE if past is None else Links.KEPT
     home = sight.regions[edition.region]
+    sections = filled(edition, told.words).sections
     return PathwayView(
         reader.band,
         slug=edition.slug,
         title=edition.title,
         kind=Kind(edition.kind),
         facts=_facts(sight, edition, at),
-        body=Trusted(resolved(sight, reader.region, edition, links)),
-        outline=tuple(Heading(part.id, part.title, part.level) for part in edition.sections if part.level in (2, 3)),
+        body=Trusted(set_out(told.html(resolved(sight, reader.region, edition, links)), told.day)),
+        outline=tuple(Heading(part.id, part.title, part.level) for part in sections if part.level in (2, 3)),
         specialty=names.specialty(edition.specialty) if edition.specialty else None,
         code=edition.code,
         source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
         patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
         past=past,
+        gaps=gap_names(told.gaps),
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.domain.publication import Answer, Headline, Kept
+from app.domain.publication import Answer, EntryKind, Headline, Kept, canonical
 from app.domain.regions import Region, Standing, below
+from app.reading.details import filling, named
 from app.reading.links import targets
 from app.reading.press import Address, Press
 from app.reading.sight import Shown, Sight
@@ -38,6 +39,9 @@ class Piece:
     then: Progress
     shown: dict[tuple[str, str], ShownRow | None] = field(default_factory=dict)
     links: dict[tuple[str, str, int], Collection[str]] = field(default_factory=dict)
+    """The pages and the local details that some editions name."""
+    details: dict[str, set[str]] = field(default_factory=dict)
+    """Key of each local detail that says something else → the regions in which it does."""
     changed: dict[str, Changed] = field(default_factory=dict)
     pages: list[StoredPageRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
@@ -78,17 +82,28 @@ def follow(session: Session, place: Place) -> Piece | None:
     batch = publication_log.headlines_after(session, seen.sequence, max(1, AT_ONCE // max(1, len(place.regions))))
     if not batch:
         return None
+    pages = [line for line in batch if line.kind is not EntryKind.DETAIL_CHANGED]
     sight = Sight(session, place.regions, batch[-1].sequence)
-    sight.look_up(line.slug for line in batch)
+    sight.look_up(line.slug for line in pages)
     piece = Piece(seen, Progress(batch[-1].sequence, seen.makings + 1, seen.basis))
     addresses: dict[Address, None] = {}
-    for slug in dict.fromkeys(line.slug for line in batch):
-        _follow_slug(piece, sight, [line for line in batch if line.slug == slug], addresses)
+    for slug in dict.fromkeys(line.slug for line in pages):
+        _follow_slug(piece, place, sight, [line for line in pages if line.slug == slug], addresses)
     _make(piece, place, sight, addresses)
+    _follow_details(piece, sight, [line for line in batch if line.kind is EntryKind.DETAIL_CHANGED])
     return piece
 
 
-def _follow_slug(piece: Piece, sight: Sight, lines: list[Headline], addresses: dict[Address, None]) -> None:
+def _follow_details(piece: Piece, sight: Sight, lines: Iterable[Headline]) -> None:
+    """Which regions are told something else: those that stated it, and those below when it counts or counted for them."""
+    for line in lines:
+        told = piece.details.setdefault(line.slug, set())
+        own, *_ = sight.stated(line.region, line.slug)
+        shared = any(change.below for change in own)
+        told |= {region.slug for region in below(line.region, sight.regions)} if shared else {line.region}
+
+
+def _follow_slug(piece: Piece, place: Place, sight: Sight, lines: list[Headline], addresses: dict[Address, None]) -> None:
     """What these entries change. It is enough that they did so for a moment: what is stored may be of that moment."""
     slug = lines[0].slug
     moments = [sight.earlier(sequence) for sequence in (piece.seen.sequence, *(line.sequence for line in lines))]
@@ -96,7 +111,7 @@ def _follow_slug(piece: Piece, sight: Sight, lines: list[Headline], addresses: d
         for region in below(origin, sight.regions):
             before, *after = [moment.shown(region.slug, slug) for moment in moments]
             if any(shown != before for shown in after):
-                piece.shown[region.slug, slug] = shown_row(sight, region.slug, slug)
+                piece.shown[region.slug, slug] = _shown(piece, place, sight, region.slug, slug)
                 addresses[region.slug, slug, None] = None
                 _note_change(piece, sight, slug, region.slug, before, after)
         for number in _moved(moments, origin, slug):
@@ -134,7 +149,13 @@ def _kept(moment: Sight, origin: str, slug: str) -> dict[int, tuple[Kept[Headlin
 def _link(piece: Piece, sight: Sight, region: str, slug: str) -> None:
     for number, kept in sight.kept(region, slug).items():
         if kept.published.sequence > piece.seen.sequence:
-            piece.links[region, slug, number] = targets(sight.edition(kept.published))
+            piece.links[region, slug, number] = _names(sight, kept)
+
+
+def _names(sight: Sight, kept: Kept[Headline]) -> frozenset[str]:
+    """The pages and the local details that an edition names. No slug is like a key."""
+    edition = sight.edition(kept.published)
+    return targets(edition) | frozenset(named(edition.html))
 
 
 def again(session: Session, place: Place, slugs: Collection[str]) -> Piece:
@@ -145,9 +166,9 @@ def again(session: Session, place: Place, slugs: Collection[str]) -> Piece:
     piece = Piece(seen, Progress(seen.sequence, seen.makings + 1, seen.basis))
     for slug in slugs:
         for region in place.regions:
-            piece.shown[region, slug] = shown_row(sight, region, slug)
+            piece.shown[region, slug] = _shown(piece, place, sight, region, slug)
             for number, kept in sight.kept(region, slug).items():
-                piece.links[region, slug, number] = targets(sight.edition(kept.published))
+                piece.links[region, slug, number] = _names(sight, kept)
     _make(piece, place, sight, [address for slug in slugs for address in addresses_under(place, sight, slug)])
     piece.gone = sorted(set(stored_pages.paths_under(session, slugs)) - {page.path for page in piece.pages})
     return piece
@@ -160,7 +181,24 @@ def addresses_under(place: Place, sight: Sight, slug: str) -> list[Address]:
 
 
 def remake(session: Session, place: Place) -> Piece | None:
-    """Pages that name something that has changed, or whose day has come; None when there are none."""
+    """What names something that has changed, or whose day has come; None when there is nothing."""
+    return _refill(session, place) or _remake_pages(session, place)
+
+
+def _refill(session: Session, place: Place) -> Piece | None:
+    """What regions show, with their local details as they are now: search reads it there."""
+    seen = projections.progress(session)
+    found = projections.to_refill(session, place.today, AT_ONCE)
+    if not found:
+        return None
+    sight = Sight(session, place.regions, seen.sequence)
+    sight.look_up(slug for _, slug in found)
+    piece = Piece(seen, Progress(seen.sequence, seen.makings + 1, seen.basis))
+    piece.shown = {(region, slug): _shown(piece, place, sight, region, slug) for region, slug in found}
+    return piece
+
+
+def _remake_pages(session: Session, place: Place) -> Piece | None:
     seen = projections.progress(session)
     found = stored_pages.pages_to_remake(session, place.today, AT_ONCE)
     if not found:
@@ -178,16 +216,26 @@ def _make(piece: Piece, place: Place, sight: Sight, addresses: Iterable[Address]
     piece.pages = [press.row(address, piece.then.makings) for address in addresses if address[0] in place.public]
 
 
-def shown_row(sight: Sight, region: str, slug: str) -> ShownRow | None:
+def _shown(piece: Piece, place: Place, sight: Sight, region: str, slug: str) -> ShownRow | None:
+    row = shown_row(place, sight, region, slug)
+    if row is not None and row.details:
+        row.filled = piece.then.makings
+    return row
+
+
+def shown_row(place: Place, sight: Sight, region: str, slug: str) -> ShownRow | None:
     """What a region shows under a slug, as the lists have it."""
     shown = sight.shown(region, slug)
     if shown is None:
         return None
     edition, because = sight.edition(shown.published), sight.entry(shown.because)
+    keys = named(edition.html) if shown.standing is Standing.PUBLISHED else ()
+    told = filling(sight, place.regions[region], keys, place.today[region]) if keys else None
     return ShownRow(
         region=region, slug=slug, origin=shown.origin.slug, standing=shown.standing.value, sequence=because.sequence,
         number=edition.number, title=edition.title, kind=edition.kind, specialty=edition.specialty,
         published_at=edition.published_at, review_due=edition.review_due, high_alert=edition.high_alert,
         mark=edition.mark.value if edition.mark else None, successor=because.successor,
         reason=because.reason if shown.standing is Standing.WITHDRAWN else "",
+        details=canonical(dict(told.words)) if told else "", details_on=told.changes_on if told else None, filled=0,
     )  # fmt: skip

@@ -107,6 +107,9 @@ class Projector:
                 return False
             projections.put_shown(session, piece.shown)
             stored_pages.put_links(session, piece.links)
+            for key, regions in piece.details.items():
+                projections.mark_to_refill(session, stored_pages.naming(session, key), regions)
+                stored_pages.mark_naming(session, key, regions)
             for slug, changed in piece.changed.items():
                 stored_pages.mark_stale(session, slug, changed.regions, changed.new_in)
             stored_pages.put_pages(session, piece.pages)

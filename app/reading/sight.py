@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.publication import Edition, Entry, Headline, Kept, kept, standing
+from app.domain.publication import DetailChange, Edition, Entry, Headline, Kept, kept, standing
 from app.domain.regions import Region, Standing, chain, shown_from
 from app.store import publication_log
 from app.store.database import Session
@@ -32,6 +32,7 @@ class Sight:
         self.session, self.regions, self.until, self.before = session, regions, until, before
         self._headlines: dict[str, dict[str, list[Headline]]] = {}
         self._entries: dict[int, Entry] = {}
+        self._details: dict[str, dict[str, list[DetailChange]]] = {}
 
     def earlier(self, until: int) -> Sight:
         """The same log up to an earlier sequence, without reading it again."""
@@ -40,6 +41,10 @@ class Sight:
         for slug, by_region in self._headlines.items():
             past._headlines[slug] = {
                 region: [line for line in lines if line.sequence <= until] for region, lines in by_region.items()
+            }
+        for key, by_region_ in self._details.items():
+            past._details[key] = {
+                region: [change for change in changes if change.sequence <= until] for region, changes in by_region_.items()
             }
         return past
 
@@ -51,6 +56,23 @@ class Sight:
         self._headlines.update((slug, {}) for slug in unknown)
         for line in publication_log.headlines(self.session, list(self.regions), unknown, self.until, self.before):
             self._headlines[line.slug].setdefault(line.region, []).append(line)
+
+    def look_up_details(self, keys: Iterable[str]) -> None:
+        """Read what was stated of these local details, in one go."""
+        unknown = sorted(set(keys) - self._details.keys())
+        if not unknown:
+            return
+        self._details.update((key, {}) for key in unknown)
+        for entry in publication_log.details(self.session, list(self.regions), unknown, self.until, self.before):
+            if entry.detail is not None:
+                self._details[entry.slug].setdefault(entry.region, []).append(entry.detail)
+
+    def stated(self, region: str, key: str) -> list[list[DetailChange]]:
+        """What was stated of a local detail: by the region itself first, then by those upstream whose pages it may be shown."""
+        self.look_up_details([key])
+        own = self.regions[region]
+        links = (link for link in chain(region, self.regions) if link.slug == region or link.public or not own.public)
+        return [self._details[key].get(link.slug, []) for link in links]
 
     def own(self, region: str, slug: str) -> list[Headline]:
         """What happened to a region's own pathway, in order."""

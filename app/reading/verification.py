@@ -66,7 +66,7 @@ def _shown_differences(session: Session, place: Place, sight: Sight, slugs: list
     stored = {(row.region, row.slug): row.facts for row in projections.shown_under(session, slugs)}
     for region in place.regions:
         for slug in slugs:
-            row, there = shown_row(sight, region, slug), stored.get((region, slug))
+            row, there = shown_row(place, sight, region, slug), stored.get((region, slug))
             if (row.facts if row else None) != there:
                 yield f"{region}, {slug}: the lists {'lack it' if there is None else 'say something else than the log'}"
 

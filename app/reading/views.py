@@ -200,6 +200,8 @@ class PathwayView(ReaderView):
     """The upstream region this page is shown from, not yet localised."""
     patient_page: PageLink | None = None
     past: Past | None = None
+    gaps: tuple[str, ...] = ()
+    """The local details that this region has not filled in, service by service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ class Writer:
         self._lock: int | None = place.hold(self.folder)
         self._known: dict[Path, tuple[int, ...]] = {}
         self._snapshot: Snapshot | None = None
+        self.filled = 0
+        """The storing of pages up to which the local details of what is shown have been looked at."""
 
     def close(self) -> None:
         """Let another writer hold the folder."""

@@ -46,6 +46,8 @@ class Candidate:
     sections: tuple[SectionHit | None, ...] = ()
     """The best first; None stands for what comes before the first heading."""
     snippet: Snippet = NOTHING
+    details: str = ""
+    """The local details that the snippet was cut from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _candidate(view: View, wished: Sequence[Wish], page: int, score: float, *, s
         wanted = frozenset(word for wish in wished for option in wish.options for word in option.terms)
         shown = snippet(_text(view, page, best[0].index if best else 0), wanted)
     sections = tuple(_section(card.sections[part.index].id, card.sections[part.index].title) for part in best)
-    return Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown)
+    return Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown, card.details)
 
 
 def _text(view: View, page: int, index: int) -> str:
@@ -178,7 +180,8 @@ def _hit(region: str, found: Candidate, row: ShownRow) -> Hit:
         slug=row.slug, title=row.title, kind=row.kind, specialty=row.specialty, region=row.origin,
         from_upstream=row.origin != region, number=row.number, published_at=row.published_at, review_due=row.review_due,
         high_alert=row.high_alert, mark=row.mark, section=found.sections[0] if found.sections else None,
-        further=tuple(section for section in found.sections[1:] if section), snippet=found.snippet, score=found.score,
+        further=tuple(section for section in found.sections[1:] if section), score=found.score,
+        snippet=found.snippet if found.details == row.details else NOTHING,
     )  # fmt: skip
 
 

@@ -82,6 +82,8 @@ class Card:
     synonyms: tuple[str, ...]
     popularity: float
     sections: tuple[SectionCard, ...]
+    details: str
+    """What these regions' readers are told of the local details that the text names, as the table `shown` has it."""
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -107,15 +109,15 @@ def version() -> str:
     return digest.hexdigest()
 
 
-def card(edition: Edition, sequence: int, regions: tuple[str, ...]) -> Card:
-    """The page's card."""
+def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str) -> Card:
+    """The card of a page whose local details are filled in."""
     sections = tuple(
         SectionCard(section.id, section.title, len(fold.words(section.title)) + len(fold.words(plain(section.text))))
         for section in edition.sections
     )
     return Card(
         edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.title,
-        edition.synonyms, edition.popularity, sections,
+        edition.synonyms, edition.popularity, sections, details,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import Unavailable
-from app.domain.publication import GENESIS, Edition
+from app.domain.local_details import filled
+from app.domain.publication import GENESIS, Edition, EntryKind
 from app.domain.regions import Standing
 from app.search.folder import Doubt, SearchBusy, State, ask, current
 from app.search.index import Reached, Writer
 from app.search.schema import Card, card, plain
 from app.search.snapshot import Snapshot, load
 from app.store.database import Database, Session
-from app.store.projections import ShownRow, all_shown, progress, shown_under
+from app.store.projections import ShownRow, all_shown, filled_after, progress, shown_under
 from app.store.publication_log import entries_after, entry_at, headlines_after
 
 BATCH = 200
@@ -45,6 +47,8 @@ class Wanted:
     slug: str
     sequence: int
     regions: tuple[str, ...]
+    details: str
+    """What readers there are told of its local details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def follow(database: Database, writer: Writer, told: Told = nobody) -> int:
         while state.sequence != aim.sequence:
             _stride(database, writer, state, aim.sequence)
             state = writer.state()
+        _refill(database, writer, state, aim.makings)
     except Doubt:
         return rebuild(database, writer, told)
     return state.sequence
@@ -172,16 +177,31 @@ def _stride(database: Database, writer: Writer, state: State, aim: int) -> None:
     """Follow some entries of the log towards `aim`, or step back to it: then pages are being made anew."""
     with database.read() as session:
         entries = [entry for entry in headlines_after(session, state.sequence, STRIDE) if entry.sequence <= aim]
+        slugs = list(dict.fromkeys(entry.slug for entry in entries if entry.kind is not EntryKind.DETAIL_CHANGED))
         end = entries[-1].sequence if entries else aim
         there = Reached(end, _entry_hash(session, end) or "", state.basis)
     here = Reached(state.sequence, state.entry_hash, state.basis)
-    slugs = list(dict.fromkeys(entry.slug for entry in entries))
     while True:
         change = _change(database, writer.snapshot(), slugs)
         slugs = slugs[change.slugs :]
         writer.commit(change.gone, change.pages, here if slugs else there)
         if not slugs:
             return
+
+
+def _refill(database: Database, writer: Writer, state: State, makings: int) -> None:
+    """Follow the local details of what is shown. The calendar changes them, too; a writer that begins looks at all of them."""
+    if writer.filled == makings:
+        return
+    with database.read() as session:
+        slugs = filled_after(session, writer.filled if writer.filled < makings else 0)
+    here = Reached(state.sequence, state.entry_hash, state.basis)
+    while slugs:
+        change = _change(database, writer.snapshot(), slugs)
+        slugs = slugs[change.slugs :]
+        if change.gone or change.pages:
+            writer.commit(change.gone, change.pages, here)
+    writer.filled = makings
 
 
 def _change(database: Database, snapshot: Snapshot, slugs: Sequence[str]) -> Change:
@@ -205,22 +225,26 @@ def _change(database: Database, snapshot: Snapshot, slugs: Sequence[str]) -> Cha
 
 def _wanted(rows: Iterable[ShownRow]) -> list[Wanted]:
     """The texts that are shown, each once."""
-    regions: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+    regions: dict[tuple[str, str, int, str], list[str]] = defaultdict(list)
     for row in rows:
         if row.standing == Standing.PUBLISHED:
-            regions[row.origin, row.slug, row.sequence].append(row.region)
-    return sorted(Wanted(*key, tuple(sorted(shown))) for key, shown in regions.items())
+            regions[row.origin, row.slug, row.sequence, row.details].append(row.region)
+    return sorted(
+        Wanted(origin, slug, sequence, tuple(sorted(shown)), details)
+        for (origin, slug, sequence, details), shown in regions.items()
+    )
 
 
 def _shown_as(page: Card) -> Wanted:
-    return Wanted(page.origin, page.slug, page.sequence, page.regions)
+    return Wanted(page.origin, page.slug, page.sequence, page.regions, page.details)
 
 
 def _page(session: Session, text: Wanted) -> tuple[Card, Edition]:
     edition = entry_at(session, text.sequence).edition
     if edition is None:
         raise ValueError(f"Entry {text.sequence} of the publication log holds no text, and it is shown.")
-    return card(edition, text.sequence, text.regions), edition
+    said = filled(edition, json.loads(text.details) if text.details else {})
+    return card(said, text.sequence, text.regions, text.details), said
 
 
 def _pages(database: Database, wanted: Sequence[Wanted], told: Told) -> Iterator[tuple[Card, Edition]]:
@@ -249,7 +273,7 @@ def _difference(place: tuple[str, str], row: ShownRow | None, page: Card | None)
     if page is None:
         return f"{name} is shown and can't be found"
     if (row.origin, row.sequence) == (page.origin, page.sequence):
-        return ""
+        return "" if row.details == page.details else f"{name}: other local details are shown than can be found"
     return f"{name}: version {row.number} of {row.origin} is shown, and version {page.number} of {page.origin} can be found"
 
 
@@ -257,7 +281,7 @@ def _damage(database: Database, snapshot: Snapshot) -> Iterator[str]:
     """Pages whose text in the index is not the text that was published."""
     for page, start in zip(snapshot.cards, snapshot.starts, strict=True):
         with database.read() as session:
-            card_now, edition = _page(session, Wanted(page.origin, page.slug, page.sequence, page.regions))
+            card_now, edition = _page(session, _shown_as(page))
         texts = [snapshot.text(entry) for entry in range(start + 1, start + page.entries)]
         if card_now != page or texts != [plain(section.text) for section in edition.sections]:
             yield f"search index: {page.origin}/{page.slug} version {page.number} holds another text than was published"

@@ -48,7 +48,8 @@ def _editions_that_are_not_as_logged(session: Session) -> Iterator[str]:
     """Each edition is public, superseded or withdrawn exactly as the log says, on the bytes that the log holds."""
     logged: dict[tuple[str, str, int], str] = {}
     hashes: dict[tuple[str, str, int], str] = {}
-    for row in session.scalars(select(LogRow).order_by(LogRow.sequence)).yield_per(50):
+    pages = select(LogRow).where(LogRow.kind != EntryKind.DETAIL_CHANGED.value)
+    for row in session.scalars(pages.order_by(LogRow.sequence)).yield_per(50):
         key = (row.region, row.slug, row.number)
         logged[key] = Status.PUBLISHED.value if row.kind == EntryKind.REINSTATED.value else row.kind
         if row.kind == EntryKind.PUBLISHED.value:

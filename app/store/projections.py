@@ -5,11 +5,11 @@ It can be made again from the log at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, delete, func, select, update
+from sqlalchemy import Index, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
@@ -99,6 +99,27 @@ def put_shown(session: Session, rows: Mapping[tuple[str, str], ShownRow | None])
         session.execute(delete(ShownRow).where(ShownRow.slug == slug, ShownRow.region.in_(regions)))
     session.add_all([row for row in rows.values() if row is not None])
     session.flush()
+
+
+def mark_to_refill(session: Session, editions: Iterable[tuple[str, str, int]], regions: Collection[str]) -> None:
+    """Some regions are told something else of what these editions (region, slug, number) name."""
+    here = ShownRow.region.in_(regions)
+    for origin, slug, number in editions:
+        which = (here, ShownRow.origin == origin, ShownRow.slug == slug, ShownRow.number == number)
+        session.execute(update(ShownRow).where(*which).values(details_on=date.min).execution_options(synchronize_session=False))
+
+
+def to_refill(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str]]:
+    """Region and slug of what is shown with local details that must be looked up again."""
+    due = (and_(ShownRow.region == region, ShownRow.details_on <= day) for region, day in today.items())
+    found = select(ShownRow.region, ShownRow.slug).where(or_(false(), *due)).order_by(ShownRow.region, ShownRow.slug).limit(limit)
+    return [(region, slug) for region, slug in session.execute(found)]
+
+
+def filled_after(session: Session, makings: int) -> list[str]:
+    """The slugs of what has been shown with other local details since some storing of pages."""
+    query = select(ShownRow.slug).where(ShownRow.filled > makings).distinct()
+    return list(session.scalars(query.order_by(ShownRow.slug)))
 
 
 def shown(session: Session, region: str, slug: str) -> ShownRow | None:

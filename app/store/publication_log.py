@@ -154,7 +154,7 @@ def slugs(session: Session) -> list[str]:
 def details(
     session: Session, regions: Collection[str], keys: Collection[str] | None, until: int, before: datetime | None = None
 ) -> list[Entry]:
-    """What some regions stated of some local details (None: of all), in order, up to a sequence and, if given, before a moment."""
+    """What some regions stated of some local details (None: of all), in order, up to a sequence and perhaps before a moment."""
     query = select(LogRow).where(LogRow.region.in_(regions), LogRow.sequence <= until)
     query = query.where(LogRow.kind == EntryKind.DETAIL_CHANGED.value)
     query = query.where(LogRow.slug.in_(keys)) if keys is not None else query

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, false, f
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from app.store.base import Base
-from app.store.projections import Progress, ShownRow
+from app.store.projections import Progress, ShownRow, to_refill
 from app.store.publication_log import LogRow
 
 
@@ -43,7 +43,7 @@ class StoredPageRow(Base):
 
 
 class PageLinkRow(Base):
-    """A page that an edition links to. Derived."""
+    """A page that an edition links to, or a local detail that it names. Derived."""
 
     __tablename__ = "page_link"
     region: Mapped[str] = mapped_column(primary_key=True)
@@ -82,8 +82,7 @@ def mark_stale(session: Session, target: str, regions: Collection[str], new_in: 
     The permanent addresses that link to it only in the regions where it is new: all they tell is whether there is such a page.
     """
     # Step by step: each question is answered by one index, whatever the database thinks of joins.
-    links = select(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number).where(PageLinkRow.target == target)
-    linking = {(region, slug, number) for region, slug, number in session.execute(links)}
+    linking = set(naming(session, target))
     here = select(ShownRow).where(ShownRow.region.in_(regions))
     named = session.scalars(here.where(ShownRow.slug.in_({slug for _, slug, _ in linking})))
     pages = {(row.region, row.slug) for row in named if (row.origin, row.slug, row.number) in linking}
@@ -99,6 +98,26 @@ def mark_stale(session: Session, target: str, regions: Collection[str], new_in: 
     ]
     if stale:
         _stale(session, StoredPageRow.path.in_(stale))
+
+
+def naming(session: Session, target: str) -> list[tuple[str, str, int]]:
+    """Region, slug and number of the editions that name a page or a local detail."""
+    query = select(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number).where(PageLinkRow.target == target)
+    return [(region, slug, number) for region, slug, number in session.execute(query)]
+
+
+def mark_naming(session: Session, key: str, regions: Collection[str]) -> None:
+    """Some regions are told something else of a local detail: their present pages that name it are to be made again.
+
+    So are the permanent addresses of what is present; what is superseded stays as it was.
+    """
+    editions = set(naming(session, key))
+    here = ShownRow.region.in_(regions), ShownRow.slug.in_({slug for _, slug, _ in editions})
+    rows = session.scalars(select(ShownRow).where(ShownRow.details != "", *here))
+    for row in [row for row in rows if (row.origin, row.slug, row.number) in editions]:
+        number = StoredPageRow.number
+        present = or_(number.is_(None), number == row.number) if row.origin == row.region else number.is_(None)
+        _stale(session, StoredPageRow.region == row.region, StoredPageRow.slug == row.slug, present)
 
 
 def _stale(session: Session, *which: ColumnElement[bool]) -> None:
@@ -185,4 +204,4 @@ def stored_page(session: Session, path: str) -> StoredPageRow | None:
 def is_behind(session: Session, at: Progress, today: Mapping[str, date]) -> bool:
     """Whether the log or the calendar have moved on since pages were here."""
     head = session.scalar(select(func.max(LogRow.sequence))) or 0
-    return at.sequence < head or bool(pages_to_remake(session, today, 1))
+    return at.sequence < head or bool(to_refill(session, today, 1)) or bool(pages_to_remake(session, today, 1))

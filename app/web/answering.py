@@ -148,7 +148,7 @@ def _part(visit: Visit, session: Session, row: FeedbackRow) -> PublishedSection 
     if not row.slug or not row.block:
         return None
     try:
-        edition = history.edition(session, visit.region.slug, row.slug, row.edition_number)
+        edition = history.edition(session, visit.region.slug, row.slug, visit.today, row.edition_number)
     except (Gone, NotFound):
         return None
     return next((part for part in edition.sections if part.id == row.block), None)

@@ -115,7 +115,7 @@ def _form(visit: Visit, subject: Subject, form: Form, status: int = 200) -> Resp
 def _subject(visit: Visit, session: Session, slug: str) -> Subject:
     """The page that the region's readers have. Of a withdrawn one its title. Raises `NotFound`."""
     try:
-        edition = history.edition(session, visit.region.slug, slug)
+        edition = history.edition(session, visit.region.slug, slug, visit.today)
     except Gone as gone:
         return Subject(slug, str(gone.extra["title"]))
     parts = tuple(Heading(part.id, part.title, part.level) for part in edition.sections if part.level in (2, 3))

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import brotli
 
+from app.domain.local_details import Stated
 from app.domain.publication import Edition, Entry, EntryKind, Mark, PublishedSection, Signature
 from app.domain.regions import Region, Visibility
 from app.store import publication_log
 from app.store.database import Database, Session
 from app.store.projections import all_shown
-from app.store.regions import add_region
+from app.store.regions import add_region, all_regions
 from app.store.stored_pages import all_pages, pages_under
 from tests.logged import entries_of
 
@@ -78,6 +79,15 @@ class Library:
     def reinstate(self, region: str, slug: str, reason: str = "It was right.") -> Entry:
         """Reinstate the latest edition."""
         return self._alone(EntryKind.REINSTATED, region, slug, reason, None)
+
+    def state(self, region: str, key: str, value: str | None, **stated: object) -> Entry:
+        """State a local detail, known to be right today unless it is said otherwise."""
+        at = self._tick()
+        with self.database.write() as session:
+            on = all_regions(session)[region].local_date(at)
+            number = len(publication_log.details(session, [region], [key], publication_log.head(session))) + 1
+            said = Stated(value, **({"as_of": on} | stated))  # type: ignore[arg-type]
+            return publication_log.append_detail(session, region, key, number, said, on=on, at=at, by="Dr Aroha Mere")
 
     def _alone(self, kind: EntryKind, region: str, slug: str, reason: str, successor: str | None) -> Entry:
         at, number = self._tick(), self._numbers[region, slug]

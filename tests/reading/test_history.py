@@ -15,6 +15,8 @@ from app.reading.views import HistoryView, PathwayView
 from app.store.regions import all_regions
 from tests.reading.library import IMPORTED, URGENT, Library, region
 
+TODAY = date(2026, 3, 5)
+
 
 def reader(library: Library, name: str = "base") -> Reader:
     with library.database.read() as session:
@@ -117,7 +119,7 @@ def test_while_a_page_is_withdrawn_no_day_and_no_version_of_it_is_shown(library:
             assert "The text of" not in page
             assert "What changed" not in page
     with library.database.read() as session, pytest.raises(Gone) as gone:
-        history.edition(session, "north", "gout")
+        history.edition(session, "north", "gout", TODAY)
     assert gone.value.extra == {"title": "Gout", "reason": "Dose wrong.", "successor": None}
 
 
@@ -203,9 +205,9 @@ def test_an_edition_as_a_value(library: Library) -> None:
     library.publish("base", "gout")
     library.publish("base", "gout")
     with library.database.read() as session:
-        assert history.edition(session, "north", "gout").number == 2
-        assert history.edition(session, "north", "gout", 1).number == 1
+        assert history.edition(session, "north", "gout", TODAY).number == 2
+        assert history.edition(session, "north", "gout", TODAY, 1).number == 1
         with pytest.raises(NotFound):
-            history.edition(session, "north", "gout", 3)
+            history.edition(session, "north", "gout", TODAY, 3)
         with pytest.raises(NotFound):
-            history.edition(session, "north", "asthma")
+            history.edition(session, "north", "asthma", TODAY)

@@ -85,7 +85,7 @@ class Stacks(Library):
             head, before = publication_log.head(session), projections.progress(session, lock=True)
             sight = Sight(session, place.regions, head)
             slugs = publication_log.slugs(session)
-            rows = {(region, slug): shown_row(sight, region, slug) for region in place.regions for slug in slugs}
+            rows = {(region, slug): shown_row(place, sight, region, slug) for region in place.regions for slug in slugs}
             projections.put_shown(session, rows)
             projections.advance(session, projections.Progress(head, before.makings + 1, place.basis))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from app.actions.acting import Acting, Opened, open_edition, step
 from app.actions.agreements import agreement, agreements, is_high_alert
+from app.actions.pictured import missing_pictures, picture_errors
 from app.domain.currency import review_due, review_months
 from app.domain.errors import Invalid, NotReady, Refusal, WrongState
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
@@ -150,8 +151,11 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
     page = opened.page
     if page.lost_numbers:
         raise NotReady("A number in the text would be lost to readers; no reason overrides this.", page.lost_numbers)
-    if Must.NO_ERRORS in row.must and page.errors:
-        raise NotReady("The text has errors.", page.errors)
+    if missing := missing_pictures(acting.session, acting.region, page):
+        raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
+    errors = (*page.errors, *picture_errors(acting.session, acting.region, page))
+    if Must.NO_ERRORS in row.must and errors:
+        raise NotReady("The text has errors.", errors)
     if not page.title:
         raise NotReady("The page has no title.")
     if Must.AGREED in row.must:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.actions.acting import Acting, Opened, open_edition, step
 from app.actions.agreements import Agreements, agreements
+from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotAllowed, NotReady, Taken, WrongState
 from app.domain.events import Approved, BecameReady, ChangesRequested, Submitted
 from app.domain.lifecycle import Status, Step, status_words, transition
@@ -21,8 +22,9 @@ def submit(acting: Acting, slug: str, number: int, expected: str | None, change:
     acting.require(Act.SUBMIT)
     opened = open_edition(acting, slug, number, expected)
     transition(opened.status, Step.SUBMIT)
-    if opened.page.errors:
-        raise NotReady("Mend the errors in the text before it is reviewed.", opened.page.errors)
+    errors = (*opened.page.errors, *picture_errors(acting.session, acting.region, opened.page))
+    if errors:
+        raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     step(acting, opened, Step.SUBMIT, reason=change.value, change=change.value)
     outbox.record(acting.session, Submitted(acting.region.slug, slug, number, acting.person.id), acting.now)
     _complete(acting, opened)

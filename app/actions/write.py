@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from app.actions.acting import Acting, Opened, check_token, open_edition, revision_token, step
+from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotReady, Taken, WrongState
 from app.domain.lifecycle import WAS_PUBLIC, Status, Step
 from app.domain.roles import Act
 from app.domain.text import Kind, Page, source_hash
-from app.store import pathways
+from app.store import assets, pathways
 from app.store.parsed import page_to_json
 from app.store.pathways import EditionRow, PathwayRow, RevisionRow
 
@@ -81,8 +82,9 @@ def discard(acting: Acting, slug: str, number: int, expected: str | None, reason
 def _revise(acting: Acting, opened: Opened, source: str, page: Page) -> Opened:
     """Change what is in review or was ready; it is asked for again only where it changed."""
     acting.require(Act.REVISE)
-    if page.errors:
-        raise NotReady("A text in review can't be saved with errors. Mend them first.", page.errors)
+    errors = (*page.errors, *picture_errors(acting.session, acting.region, page))
+    if errors:
+        raise NotReady("A text in review can't be saved with errors. Mend them first.", errors)
     revision = _write(acting, opened.pathway, opened.edition.number, source, page, opened.revision)
     opened.revision = revision
     step(acting, opened, Step.REVISE, revision_id=revision.id, scheduled_for=None)
@@ -134,5 +136,7 @@ def _write(
         written_at=acting.now,
     )
     acting.session.add(revision)
+    acting.session.flush()
+    assets.put_uses(acting.session, revision.id, (picture.asset for picture in page.pictures))
     acting.session.flush()
     return revision

@@ -1,7 +1,9 @@
-"""Links to other pages, checked against what the region's readers have: the one finding that a text alone can't show."""
+"""Links to other pages and pictures, checked against what the region has: the findings that a text alone can't show."""
 
 from __future__ import annotations
 
+from app.actions.pictured import picture_errors
+from app.domain.local_details import fact
 from app.domain.regions import Region, Standing
 from app.domain.text import Finding, Level, Link, Page
 from app.store.database import Session
@@ -13,10 +15,12 @@ MISSING, WITHDRAWN = "L05", "L06"
 def with_link_findings(session: Session, region: Region, page: Page) -> tuple[Finding, ...]:
     """A page's findings, with one more for each link to a page that this region's readers do not have, in order of lines.
 
-    They warn and keep nothing in draft: two pages that link to each other must be published one after the other.
+    Those warn and keep nothing in draft: two pages that link to each other must be published one after the other. Pictures that
+    are not here do: they can be added first.
     """
     standing = {row.slug: row.standing for row in shown_under(session, {link.slug for link in page.links}, region.slug)}
     found = [finding for link in page.links if (finding := _finding(region, link, standing.get(link.slug))) is not None]
+    found += picture_errors(session, region, page)
     return tuple(sorted((*page.findings, *found), key=lambda finding: finding.line or 0)) if found else page.findings
 
 

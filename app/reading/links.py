@@ -9,6 +9,7 @@ from html import escape, unescape
 from app.domain.publication import Edition
 from app.domain.regions import Region, Standing
 from app.reading.addresses import path
+from app.reading.pictures import readers, with_pictures
 from app.reading.sight import Sight
 from app.wording import word
 
@@ -33,7 +34,8 @@ def targets(edition: Edition) -> frozenset[str]:
 
 def resolved(sight: Sight, region: Region, edition: Edition, links: Links) -> str:
     """The body of an edition with its links leading to this region's pages; where there is no page there is no link."""
-    return resolved_html(sight, region, edition.html, edition.region, links)
+    html = with_pictures(sight.session, sight.regions, edition.html, readers(region.slug, edition.region))
+    return resolved_html(sight, region, html, edition.region, links)
 
 
 def resolved_html(sight: Sight, region: Region, html: str, home: str, links: Links) -> str:

@@ -15,6 +15,7 @@ from app.edge.visit import Visit
 from app.reading import names
 from app.reading.boxes import set_out
 from app.reading.links import Links, resolved_html
+from app.reading.pictures import desk, with_pictures
 from app.reading.sight import Sight
 from app.reading.views import Agreed, Band, Named
 from app.store import pathways, people, publication_log
@@ -85,7 +86,8 @@ def waits_for(missing: Iterable[Missing]) -> str:
 def body_of(visit: Visit, session: Session, page: Page) -> str:
     """The page as the region's readers would have it."""
     sight = Sight(session, visit.regions, publication_log.head(session))
-    return set_out(resolved_html(sight, visit.region, page.html, visit.region.slug, Links.LIVE), visit.today)
+    html = with_pictures(session, visit.regions, page.html, desk(visit.region.slug))
+    return set_out(resolved_html(sight, visit.region, html, visit.region.slug, Links.LIVE), visit.today)
 
 
 def title_of(section: Section) -> str:

@@ -1,0 +1,89 @@
+"""Illustrate: put a picture into a region, and take one away again that no text names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.acting import Acting
+from app.domain.errors import Invalid, NotFound, WrongState
+from app.domain.pictures import Encoded, name_for
+from app.domain.roles import Act
+from app.markup.ids import slug_from
+from app.store import assets
+from app.store.assets import AssetRow, AssetUploadRow
+
+LONGEST_WORDS = 300
+LONGEST_SOURCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever adds a picture says of it."""
+
+    shows: str
+    """What it shows, for those who can't see it; one line."""
+    source: str
+    """Whose it is and under which licence, such as “Drawn by us, CC BY 4.0”."""
+    doses: bool = False
+    """Whether it holds doses or other numbers to treat by."""
+    nobody: bool = False
+    """That no patient can be recognised in it."""
+
+
+def add(acting: Acting, encoded: Encoded, told: Told, name: str = "") -> AssetRow:
+    """Put a picture into the region; the same bytes are the same picture, wherever they came in first.
+
+    `name` is what it was called elsewhere. Raises `Invalid` for what is not said of it.
+    """
+    acting.require(Act.WRITE)
+    _check(told)
+    row = assets.by_hash(acting.session, encoded.sha256) or _kept(acting, encoded, told, name)
+    said = assets.last_said(acting.session, acting.region.id, row.name)
+    if said is None or (said.shows, said.source, said.doses) != (told.shows, told.source, told.doses):
+        acting.session.add(
+            AssetUploadRow(
+                region_id=acting.region.id, name=row.name, shows=told.shows, source=told.source, doses=told.doses,
+                uploaded_by=acting.person.id, uploaded_at=acting.now,
+            )
+        )  # fmt: skip
+        acting.session.flush()
+    return row
+
+
+def remove(acting: Acting, name: str) -> None:
+    """Take a picture away. Raises `WrongState` while any text, present or past, names it."""
+    acting.require(Act.WRITE)
+    if assets.last_said(acting.session, acting.region.id, name) is None:
+        raise NotFound(f"There is no picture “{name}” in this region.")
+    if assets.is_used(acting.session, name):
+        raise WrongState(
+            "A text names this picture, now or in an earlier version. What was read must stay answerable, so it stays."
+        )
+    assets.take_away(acting.session, acting.region.id, name)
+
+
+def _kept(acting: Acting, encoded: Encoded, told: Told, name: str) -> AssetRow:
+    if not name or assets.is_taken(acting.session, name):
+        name = name_for(slug_from(told.shows), encoded.sha256)
+    if assets.is_taken(acting.session, name):
+        name = name_for(slug_from(told.shows), encoded.sha256, whole=True)
+    row = AssetRow(
+        name=name,
+        sha256=encoded.sha256,
+        media_type=encoded.media_type,
+        width=encoded.width,
+        height=encoded.height,
+        data=encoded.data,
+    )
+    acting.session.add(row)
+    acting.session.flush()
+    return row
+
+
+def _check(told: Told) -> None:
+    if not told.shows or len(told.shows) > LONGEST_WORDS or not told.shows.isprintable():
+        raise Invalid(f"Say in words what the picture shows, in one line of at most {LONGEST_WORDS} characters.", field="shows")
+    if not told.source or len(told.source) > LONGEST_SOURCE or not told.source.isprintable():
+        raise Invalid("Say whose picture it is and under which licence, such as: Drawn by us.", field="source")
+    if not told.nobody:
+        raise Invalid("Look at the picture: no patient may be recognised in it, by face, name, number or date.", field="nobody")

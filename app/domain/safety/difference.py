@@ -1,0 +1,95 @@
+"""The safety difference: what a change of a text can mean to a patient.
+
+Safe by construction: it is empty only when the plain forms of both texts are equal (`app.domain.safety.plain`), and nothing else
+differs that readers, links or routes depend on. Finding out *what* changed comes after that and can only add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.safety.change import Fared, Matter, SafetyChange
+from app.domain.safety.hidden import hidden_changes, marked
+from app.domain.safety.matters import Phrase, matters, phrases
+from app.domain.safety.pairing import pieces
+from app.domain.safety.plain import plain_form
+from app.domain.safety.saying import Said, compared
+from app.domain.safety.shown import LINE, Run, Sort, Token, shown
+from app.domain.text import Page
+
+_ORDER = {matter: place for place, matter in enumerate(Matter)}
+_PARAGRAPH = Token(Sort.SIGN, LINE, -1, -2, "")
+
+
+def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, ...]:
+    """What changed for patients from one text to the other, gravest first, then in the order of the text.
+
+    Empty when every change is proven harmless. Without a text before, all of the new one is added. Turned round, it says the same
+    with added and removed exchanged.
+    """
+    if before is None:
+        return tuple(_told(_Side((), ()), _side(after)))
+    if _sources(before) == _sources(after):
+        return ()
+    hidden = tuple(hidden_changes(before, after))
+    stated = {(change.block_before, change.block_after) for change in hidden if change.block_after}
+    shown_ = [change for change in _told(_side(before), _side(after)) if (change.block_before, change.block_after) not in stated]
+    found = [*hidden, *shown_] or [*marked(before, after)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda change: _ORDER[change.matter]))
+
+
+def _sources(page: Page) -> list[str]:
+    return [section.source for section in page.sections]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    runs: tuple[Run, ...]
+    plain: tuple[str, ...]
+
+
+def _side(page: Page) -> _Side:
+    runs = shown(page)
+    return _Side(runs, tuple(_plain(runs)))
+
+
+def _plain(runs: Sequence[Run]) -> Iterator[str]:
+    """The plain form of a whole text: paragraphs beside each other are sentences beside each other."""
+    for group in _groups(runs):
+        yield from (f"<{step}>" for step in group[0].lead if step != "p")
+        tokens: list[Token] = []
+        about: list[Phrase | None] = []
+        for run in group:
+            if tokens:
+                tokens.append(_PARAGRAPH)
+                about.append(None)
+            tokens += run.tokens
+            about += matters(run.tokens, phrases(run))
+        yield from (atom.key for atom in plain_form(tokens, about))
+
+
+def _groups(runs: Iterable[Run]) -> Iterator[list[Run]]:
+    group: list[Run] = []
+    for run in runs:
+        if group and run.lead != ("p",):
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
+
+
+def _told(one: _Side, other: _Side) -> Iterator[SafetyChange]:
+    """The changes between two sides; at least one when their plain forms differ."""
+    if one.plain == other.plain:
+        return
+    # Compared in one direction whichever came first, so that both directions tell the same.
+    turned = one.plain > other.plain
+    first, second = (other, one) if turned else (one, other)
+    before, after = pieces(first.runs), pieces(second.runs)
+    said = list(compared(before, after)) or [Said(Matter.UNSURE, Fared.CHANGED)]
+    if turned:
+        before, after, said = after, before, [each.turned() for each in said]
+    for each in sorted(said, key=Said.place):
+        yield each.change(before, after)

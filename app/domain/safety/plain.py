@@ -1,0 +1,275 @@
+"""The plain form of a text: what is left when everything that is proven harmless is taken away or written one way.
+
+Two texts say the same when their plain forms are equal, and only then. Because each word's form follows from itself and its
+sentence alone, harmless changes add up to harmless changes: there is no chain of them that ends in another meaning.
+White space is gone before (`app.domain.safety.shown`). Everything that no rule here names stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.safety.matters import Phrase, matters, phrases
+from app.domain.safety.shown import LINE, Run, Sort, Token
+from app.domain.safety.spelling import ordinary, settled, shortest_forms, without_apostrophe
+from app.domain.safety.words import SAME
+
+STOP = "."
+JOIN = "+"
+_COMMA = ","
+_DASHES = frozenset("-‐‑‒–—−")
+_QUOTES = frozenset("\"'“”‘’`´")
+_ENDS = frozenset({".", ";", "!", LINE})
+_COMPARISONS = frozenset("<>≤≥=~≈±")
+_ABBREVIATED = frozenset("etc vs approx dr mr mrs prof eg ie".split())
+_KEPT_STYLES = frozenset({"s", "sub", "sup", "code"})
+_POLITE = frozenset({"please", "kindly"})
+_ARTICLES = frozenset({"a", "an"})
+_LETTERED = frozenset(
+    "hepatitis vitamin vitamins group type class stage grade category influenza haemophilia protein factor part plan band section schedule".split()
+)
+_NOT_WITHOUT_ARTICLE = frozenset(
+    {"few", "little", "bit", "lot", "hundred", "thousand", "million", "dozen", "couple", "third", "fifth"}
+)
+_SAYING = frozenset(
+    "ensure check advise confirm note explain suggest such know show think mean remember understand see hope agree state say likely".split()
+)
+_SCOPE = frozenset(
+    "no not non nor never none neither without cannot avoid stop withhold contraindicated omit cease discontinue except unless only if else"
+    " instead rather either or but until before after when while once otherwise then whether excluding including stopped avoided".split()
+)
+"""Words whose reach a comma or a full stop can change."""
+
+_CLAUSE_STARTS = frozenset(
+    "it this these they there that we you he she arrange ask assess check discuss document examine explain inform look note"
+    " record remind review see send tell write encourage".split()
+)
+"""Words that can begin a sentence in place of "and" followed by the same word."""
+
+_LONGEST_TURN = max(len(member.split()) for group in SAME for member in group)
+
+
+@dataclass(slots=True)
+class Atom:
+    """One thing said, in its plain form, and the tokens that say it."""
+
+    key: str
+    first: int
+    last: int
+    about: Phrase | None
+    word: bool = False
+    plain: bool = False
+    """A word without any matter of its own."""
+
+    @property
+    def said(self) -> str:
+        """The word itself, of a group of the same meaning the one that stands for all."""
+        return self.key.removeprefix("=")
+
+
+def plain_run(run: Run) -> tuple[Atom, ...]:
+    """The plain form of one run."""
+    return plain_form(run.tokens, matters(run.tokens, phrases(run)))
+
+
+def plain_form(tokens: Sequence[Token], about: Sequence[Phrase | None]) -> tuple[Atom, ...]:
+    """The plain form of tokens that stand together."""
+    atoms = list(_atoms(tokens, about))
+    atoms = _turned(atoms)
+    atoms = [atom for index, atom in enumerate(atoms) if not _needless(atoms, index)]
+    return tuple(_sentences(atoms))
+
+
+def _atoms(tokens: Sequence[Token], about: Sequence[Phrase | None]) -> Iterator[Atom]:
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.sort is Sort.WORD:
+            width = _latin(tokens, index)
+            yield from _word(tokens, index, width, about[index])
+            index += width
+        else:
+            key = _key(tokens, index)
+            if key:
+                yield Atom(key, index, index, about[index])
+            index += 1
+
+
+def _latin(tokens: Sequence[Token], index: int) -> int:
+    """How many tokens "e.g." or "i.e." takes here; 1 for any other word."""
+    said = "".join(token.text for token in tokens[index : index + 4]).lower()
+    if said.startswith(("e.g", "i.e")) and len(tokens[index].text) == 1 and len(tokens[index + 2].text) == 1:
+        return 4 if said in {"e.g.", "i.e."} else 3
+    return 1
+
+
+def _word(tokens: Sequence[Token], index: int, width: int, about: Phrase | None) -> Iterator[Atom]:
+    token = tokens[index]
+    written = token.text.replace("’", "'") if width == 1 else "".join(each.text for each in tokens[index : index + 3 : 2])
+    for form in without_apostrophe(written):
+        key = settled(form, begins=_begins(tokens, index), tagged=about is not None)
+        style = _style(token, about)
+        glued = _touches(tokens, index, Sort.WORD)
+        yield Atom(
+            f"{glued}{key}{style}", index, index + width - 1, about, word=True, plain=about is None and not style and not glued
+        )
+
+
+def _begins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word begins a sentence, an item or a cell."""
+    return index == 0 or (tokens[index - 1].sort in {Sort.SIGN, Sort.CELL} and tokens[index - 1].text not in {",", "(", "/"})
+
+
+def _style(token: Token, about: Phrase | None) -> str:
+    """How it is set, as far as that says something: bold and italics only where a matter of safety is set so."""
+    names = [name for name in token.style.split() if name in _KEPT_STYLES or about is not None]
+    return f"\0{' '.join(names)}" if names else ""
+
+
+def _touches(tokens: Sequence[Token], index: int, sort: Sort) -> str:
+    """A mark for what stands right behind its like, in another style: 5 and 0 read as 50."""
+    before = tokens[index - 1] if index else None
+    return "⁀" if before and before.sort is sort and before.end == tokens[index].start else ""
+
+
+def _key(tokens: Sequence[Token], index: int) -> str:
+    """The form of a token that is no word; empty when it says nothing."""
+    token = tokens[index]
+    style = _style(token, None)
+    if token.sort is Sort.NUMBER:
+        return f"{_touches(tokens, index, Sort.NUMBER)}{token.text}{style}"
+    if token.sort is not Sort.SIGN:
+        return f"{token.sort}:{token.text}"
+    left, right = _neighbours(tokens, index)
+    sign = "-" if token.text in _DASHES else token.text
+    if sign == "&":
+        return "and"
+    if sign == "-":
+        return _dash(left, right) + style
+    if sign in _QUOTES:
+        return f"{sign}{style}" if Sort.NUMBER in {left, right} else ""
+    if sign in {*_ENDS, _COMMA, ":"}:
+        return _pause(tokens, index, left, right) + style
+    if sign in _COMPARISONS:
+        return f"{sign}{style}"
+    return f"{sign}{'<' if left is Sort.NUMBER else ''}{'>' if right is Sort.NUMBER else ''}{style}"
+
+
+def _neighbours(tokens: Sequence[Token], index: int) -> tuple[Sort | None, Sort | None]:
+    """The sorts of what stands right before and right behind a token, without a space."""
+    token = tokens[index]
+    left = tokens[index - 1] if index and tokens[index - 1].end == token.start else None
+    right = tokens[index + 1] if index + 1 < len(tokens) and tokens[index + 1].start == token.end else None
+    return left.sort if left else None, right.sort if right else None
+
+
+def _dash(left: Sort | None, right: Sort | None) -> str:
+    if right is Sort.WORD and left in {Sort.WORD, Sort.NUMBER}:
+        return ""
+    return f"-{'<' if left else ''}{'>' if right else ''}"
+
+
+def _pause(tokens: Sequence[Token], index: int, left: Sort | None, right: Sort | None) -> str:
+    sign = tokens[index].text
+    if left is Sort.NUMBER and right is Sort.NUMBER:
+        return f"{sign}<>"
+    if sign == "." and left is Sort.WORD and tokens[index - 1].text.lower() in _ABBREVIATED:
+        return ""
+    return STOP if sign in _ENDS else sign
+
+
+def _turned(atoms: list[Atom]) -> list[Atom]:
+    """Turns and words that mean the same, written one way."""
+    turned: list[Atom] = []
+    index = 0
+    while index < len(atoms):
+        width, key = _turn(atoms, index)
+        if width:
+            first, last = atoms[index], atoms[index + width - 1]
+            about = first.about if width == 1 else None
+            turned.append(Atom(key, first.first, last.last, about, word=True, plain=about is None))
+            index += width
+        else:
+            turned.append(atoms[index])
+            index += 1
+    return turned
+
+
+def _turn(atoms: Sequence[Atom], index: int) -> tuple[int, str]:
+    """How many atoms are one of the turns that are known, longest first, and its form; 0 when none is."""
+    if not atoms[index].word:
+        return 0, ""
+    forms = shortest_forms()
+    for width in range(min(_LONGEST_TURN, len(atoms) - index), 0, -1):
+        some = atoms[index : index + width]
+        if all(atom.word for atom in some) and (form := forms.get(" ".join(atom.key for atom in some))) is not None:
+            return width, form
+    return 0, ""
+
+
+def _needless(atoms: Sequence[Atom], index: int) -> bool:
+    """Words and commas without which a sentence says the same."""
+    atom = atoms[index]
+    if atom.key == _COMMA:
+        return _needless_comma(atoms, index)
+    if not atom.word:
+        return False
+    before = atoms[index - 1].said if index else ""
+    after = atoms[index + 1] if index + 1 < len(atoms) else None
+    if atom.key == "that":
+        return before in _SAYING
+    if atom.key in _ARTICLES:
+        return (
+            atom.about is None
+            and before not in _LETTERED
+            and after is not None
+            and after.plain
+            and after.said not in _NOT_WITHOUT_ARTICLE
+        )
+    return atom.key == "the" or atom.key in _POLITE
+
+
+def _needless_comma(atoms: Sequence[Atom], index: int) -> bool:
+    """A comma between ordinary words, in a sentence where it decides nothing about reach or grouping."""
+    sides = (atoms[index - 1] if index else None, atoms[index + 1] if index + 1 < len(atoms) else None)
+    if any(side is None or not side.plain or not ordinary(side.said.split()[0]) for side in sides):
+        return False
+    said = {atom.said for atom in _around(atoms, index)}
+    return not said & _SCOPE
+
+
+def _around(atoms: Sequence[Atom], index: int) -> Sequence[Atom]:
+    """The sentence that something stands in."""
+    start = next((place + 1 for place in range(index - 1, -1, -1) if atoms[place].key == STOP), 0)
+    end = next((place for place in range(index + 1, len(atoms)) if atoms[place].key == STOP), len(atoms))
+    return atoms[start:end]
+
+
+def _sentences(atoms: Sequence[Atom]) -> Iterator[Atom]:
+    """Sentences parted one way: no stop at the ends, one between, and "and" where a plain clause follows."""
+    said = [atom for index, atom in enumerate(atoms) if atom.key != STOP or _parts(atoms, index)]
+    while said and said[-1].key in {":", STOP}:
+        said.pop()
+    for index, atom in enumerate(said):
+        follows = said[index + 1] if index + 1 < len(said) else None
+        joins = atom.key in {STOP, "and"} and follows is not None and follows.said in _CLAUSE_STARTS
+        if joins and _harmless_to_join(said, index):
+            yield Atom(JOIN, atom.first, atom.last, None)
+        else:
+            yield atom
+
+
+def _parts(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a stop parts anything: not at the beginning, not behind another stop or the edge of a cell."""
+    before = atoms[index - 1].key if index else ""
+    after = atoms[index + 1].key if index + 1 < len(atoms) else ""
+    return bool(before and after) and before != STOP and not before.startswith("cell:") and not after.startswith("cell:")
+
+
+def _harmless_to_join(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether nothing in the sentences on both sides reaches further than it should when they are one."""
+    around = [*_around(atoms, index), *(_around(atoms, index - 1) if index else ())]
+    return all((atom.plain and atom.said not in _SCOPE) or not atom.word for atom in around) and all(
+        atom.word or atom.key in {STOP, _COMMA} for atom in around
+    )

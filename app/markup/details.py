@@ -34,6 +34,10 @@ def _report(typed: str, sheet: Sheet, line: int) -> None:
     # Another program's short codes, {{< … >}}, were never meant for us.
     level = Level.ERROR if typed.startswith("{{") and not typed.startswith("{{<") else Level.WARN
     shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+    if typed.startswith("{{<"):
+        message = f"“{shown}” is another program's; readers would see it as you typed it."
+        sheet.find("LD1", level, message, line, "Write here what it stands for.")
+        return
     sheet.find(
         "LD1",
         level,

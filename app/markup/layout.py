@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from app.domain.text import Level
-from app.markup.blocks import block_named
+from app.markup.blocks import block_named, probably_meant
 from app.markup.blocks.named import Box, appear
 from app.markup.blocks.opening import read_opening
 from app.markup.details import words_with_details
@@ -102,7 +102,9 @@ def _box_findings(token: Token, box: Box, sheet: Sheet) -> None:
             "End it with a line of ::: alone.",
         )
     if not box.block.name:
-        sheet.find("B02", Level.INFO, f"“{name}” is no block of ours; it is shown as a plain box.", line)
+        meant = probably_meant(token.meta["opening"])
+        level, fix = (Level.WARN, f"Perhaps you meant ::: {meant}") if meant else (Level.INFO, "")
+        sheet.find("B02", level, f"“{name}” is no block of ours; it is shown as a plain box.", line, fix)
         return
     for problem in box.problems:
         sheet.find("B03", Level.WARN, problem, line)

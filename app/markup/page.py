@@ -17,10 +17,11 @@ from app.markup.anchors import Anchor, find_anchors
 from app.markup.dialect import DIALECT, parse
 from app.markup.drawing import undrawn
 from app.markup.front import Split, read_front, split_front
+from app.markup.habits import note_habits
 from app.markup.inline import settle
 from app.markup.layout import dress
 from app.markup.likeness import name_blocks
-from app.markup.lint import NEW_ZEALAND, hidden_in_page, hidden_in_source, lint_marks, lint_prose, lint_whole
+from app.markup.lint import NEW_ZEALAND, hidden_in_page, hidden_in_source, lint_build, lint_marks, lint_prose, lint_whole
 from app.markup.loss import check_blocks, check_html, check_inline, check_text
 from app.markup.notes import name_notes, notes_last
 from app.markup.numbers import bind_units
@@ -67,6 +68,7 @@ def _page(
 
     anchors = find_anchors(tokens, sheet)
     parts = split_parts(tokens)
+    lint_build(tokens, parts, front, sheet)
     ids = name_ids(tokens, anchors, parts, sheet)
     name_notes(tokens, ids, sheet)
     name_blocks(anchors, parent)
@@ -113,6 +115,7 @@ def _read(sheet: Sheet) -> list[Token]:
             token.meta["typed"] = inline.typed
     _mark_repeated(tokens)
     lint_marks(tokens, sheet)
+    note_habits(tokens, sheet)
     for line in notes.get("stray", ()):
         sheet.find("B01", Level.WARN, "This line of ::: closes nothing.", sheet.first_line + line, "Delete it.")
     return dress(tokens, sheet)

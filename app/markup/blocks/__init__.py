@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from app.markup.blocks.additional_info import ADDITIONAL_INFO
 from app.markup.blocks.alternative import ALTERNATIVE
 from app.markup.blocks.audience import AUDIENCE
@@ -13,8 +15,12 @@ from app.markup.blocks.emergency import EMERGENCY
 from app.markup.blocks.essential_info import ESSENTIAL_INFO
 from app.markup.blocks.local import LOCAL
 from app.markup.blocks.named import NamedBlock, named
+from app.markup.blocks.opening import Opening
 from app.markup.blocks.practice_point import PRACTICE_POINT
 from app.markup.blocks.red_flags import RED_FLAGS
+from app.markup.ids import slug_from
+
+_LIKENESS = 0.85
 
 BLOCKS = {
     block.name: block
@@ -33,6 +39,15 @@ BLOCKS = {
         DECISION,
     )
 }
+
+
+def probably_meant(opening: Opening) -> str:
+    """The name of the block that a name like this one was meant for: “red_flags”, “red flags”; empty when none is like it."""
+    second = slug_from(opening.title).partition("-")[0]
+    for name in (opening.name.replace("_", "-"), f"{opening.name}-{second}"):
+        if close := get_close_matches(name, BLOCKS, 1, _LIKENESS):
+            return close[0]
+    return ""
 
 
 def block_named(name: str) -> NamedBlock:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from app.actions.acting import Acting, Opened, open_edition, step
 from app.actions.agreements import agreement, agreements, is_high_alert
 from app.actions.pictured import missing_pictures, picture_errors
+from app.actions.unfilled import unfilled_slots
 from app.domain.currency import review_due, review_months
 from app.domain.errors import Invalid, NotReady, Refusal, WrongState
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
@@ -153,7 +154,11 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
         raise NotReady("A number in the text would be lost to readers; no reason overrides this.", page.lost_numbers)
     if missing := missing_pictures(acting.session, acting.region, page):
         raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
-    errors = (*page.errors, *picture_errors(acting.session, acting.region, page))
+    errors = (
+        *page.errors,
+        *picture_errors(acting.session, acting.region, page),
+        *unfilled_slots(acting.session, acting.region, page, acting.today),
+    )
     if Must.NO_ERRORS in row.must and errors:
         raise NotReady("The text has errors.", errors)
     if not page.title:

@@ -89,6 +89,15 @@ class EditionReinstated(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LocalDetailChanged(Fact):
+    """A region states something else of a local detail. `slug` is its key."""
+
+    number: int
+    sequence: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackReceived(Fact):
     """A reader wrote to the editors."""
 
@@ -107,7 +116,7 @@ FACTS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
         Submitted, ChangesRequested, Approved, BecameReady, ScheduleRefused, EditionPublished, EditionWithdrawn,
-        EditionReinstated, FeedbackReceived, FeedbackAnswered,
+        EditionReinstated, LocalDetailChanged, FeedbackReceived, FeedbackAnswered,
     )
 }  # fmt: skip
 

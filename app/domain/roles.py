@@ -48,6 +48,10 @@ class Act(StrEnum):
     DISCARD = "discard"
     PUBLISH_URGENTLY = "publish_urgently"
     PUBLISH_IMPORTED = "publish_imported"
+    STATE_DETAIL = "state_detail"
+    """Say what holds for a local detail of the region."""
+    STATE_FOR_BELOW = "state_for_below"
+    """Say what holds in every region below, too."""
     READ_FEEDBACK = "read_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
 
@@ -80,6 +84,8 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.DISCARD: frozenset({Role.EDITOR}),
     Act.PUBLISH_URGENTLY: frozenset({Role.CLINICAL_LEAD}),
     Act.PUBLISH_IMPORTED: frozenset({Role.REGION_ADMIN}),
+    Act.STATE_DETAIL: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
+    Act.STATE_FOR_BELOW: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.READ_FEEDBACK: frozenset({Role.EDITOR, Role.TECHNICAL_WRITER, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
     Act.ANSWER_FEEDBACK: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
 }

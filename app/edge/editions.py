@@ -139,7 +139,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         change_note=edition.change_note,
         mark=edition.mark,
         review_owed_by=edition.review_owed_by.isoformat() if edition.review_owed_by else None,
-        findings=with_link_findings(acting.session, acting.region, page),
+        findings=with_link_findings(acting.session, acting.region, page, acting.today),
         missing=_missing(opened, state),
         given=tuple(_given(row, names, numbers, state) for row in state.given),
         story=tuple(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.actions.pictured import picture_errors
-from app.domain.local_details import fact
+from app.actions.unfilled import unfilled_details
 from app.domain.regions import Region, Standing
 from app.domain.text import Finding, Level, Link, Page
 from app.store.database import Session
@@ -12,15 +14,15 @@ from app.store.projections import shown_under
 MISSING, WITHDRAWN = "L05", "L06"
 
 
-def with_link_findings(session: Session, region: Region, page: Page) -> tuple[Finding, ...]:
+def with_link_findings(session: Session, region: Region, page: Page, today: date) -> tuple[Finding, ...]:
     """A page's findings, with one more for each link to a page that this region's readers do not have, in order of lines.
 
     Those warn and keep nothing in draft: two pages that link to each other must be published one after the other. Pictures that
-    are not here do: they can be added first.
+    are not here do: they can be added first. Local details that are not filled in warn; required ones keep it from readers.
     """
     standing = {row.slug: row.standing for row in shown_under(session, {link.slug for link in page.links}, region.slug)}
     found = [finding for link in page.links if (finding := _finding(region, link, standing.get(link.slug))) is not None]
-    found += picture_errors(session, region, page)
+    found += picture_errors(session, region, page) + unfilled_details(session, region, page, today)
     return tuple(sorted((*page.findings, *found), key=lambda finding: finding.line or 0)) if found else page.findings
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn
+from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, LocalDetailChanged
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.publication import EntryKind
 from app.domain.roles import Role
@@ -23,6 +23,7 @@ PUBLIC_FACTS = {
     EntryKind.PUBLISHED: EditionPublished,
     EntryKind.WITHDRAWN: EditionWithdrawn,
     EntryKind.REINSTATED: EditionReinstated,
+    EntryKind.DETAIL_CHANGED: LocalDetailChanged,
 }
 """The facts that go with entries of the publication log. One that is superseded has none: its successor has."""
 
@@ -36,6 +37,7 @@ def broken(session: Session) -> Iterator[str]:
     yield from _unsigned(session)
     yield from _entries_without_fact(session)
     yield from _statuses_without_story(session)
+    yield from _details_out_of_order(session)
 
 
 def _texts_that_changed(session: Session) -> Iterator[str]:
@@ -113,3 +115,13 @@ def _statuses_without_story(session: Session) -> Iterator[str]:
     for edition_id, status in session.execute(select(EditionRow.id, EditionRow.status)):
         if last.get(edition_id, Status.DRAFT.value) != status:
             yield f"edition {edition_id}: it is {status}, its story ends with {last.get(edition_id, 'nothing')}"
+
+
+def _details_out_of_order(session: Session) -> Iterator[str]:
+    """The changes of each local detail are counted from 1 without a gap: nobody has overwritten what they had not read."""
+    counted: dict[tuple[str, str], int] = {}
+    details = select(LogRow.region, LogRow.slug, LogRow.number).where(LogRow.kind == EntryKind.DETAIL_CHANGED.value)
+    for region, key, number in session.execute(details.order_by(LogRow.sequence)):
+        if number != counted.get((region, key), 0) + 1:
+            yield f"{region}, local detail {key}: its change {number} follows its change {counted.get((region, key), 0)}"
+        counted[region, key] = number

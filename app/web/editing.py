@@ -49,7 +49,7 @@ def editor(
     acting = visit.acting(session)
     saved = opened.page
     shown = text if sent else saved
-    found = with_link_findings(session, visit.region, shown) if shown else findings
+    found = with_link_findings(session, visit.region, shown, visit.today) if shown else findings
     state = agreements(session, opened, shown)
     kinds = changes_for(visit, session, opened)
     chosen = sent.line("change") if sent else form.values.get("change", "")
@@ -84,7 +84,7 @@ def _asked(session: Session, opened: Opened) -> StatusChangeRow | None:
 
 def preview_of(visit: Visit, session: Session, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
     """The part of the editor that follows the typing."""
-    found = with_link_findings(session, visit.region, text) if text else findings
+    found = with_link_findings(session, visit.region, text, visit.today) if text else findings
     return PreviewView(preview=_body(visit, session, text), findings=found)
 
 

@@ -14,6 +14,7 @@ from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
 from app.reading import names
 from app.reading.boxes import set_out
+from app.reading.details import filling, named
 from app.reading.links import Links, resolved_html
 from app.reading.pictures import desk, with_pictures
 from app.reading.sight import Sight
@@ -84,10 +85,11 @@ def waits_for(missing: Iterable[Missing]) -> str:
 
 
 def body_of(visit: Visit, session: Session, page: Page) -> str:
-    """The page as the region's readers would have it."""
+    """The page as the region's readers would have it, its gaps said to those who can fill them."""
     sight = Sight(session, visit.regions, publication_log.head(session))
     html = with_pictures(session, visit.regions, page.html, desk(visit.region.slug))
-    return set_out(resolved_html(sight, visit.region, html, visit.region.slug, Links.LIVE), visit.today)
+    told = filling(sight, visit.region, named(html), visit.today, working=True)
+    return set_out(told.html(resolved_html(sight, visit.region, html, visit.region.slug, Links.LIVE)), visit.today)
 
 
 def title_of(section: Section) -> str:

@@ -11,11 +11,11 @@ from app.domain.events import FeedbackAnswered, FeedbackReceived
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.regions import Region
 from app.domain.roles import Act
-from app.store import feedback, outbox, pathways
+from app.store import feedback, outbox, pathways, projections
 from app.store.database import Session
 from app.store.feedback import FeedbackRow
 
-LONGEST = 5000
+LONGEST, LONGEST_LINE = 5000, 200
 PER_HOUR = 200
 """Messages that one region takes in an hour: more is a flood, not feedback."""
 
@@ -43,14 +43,20 @@ def receive(
     name: str = "",
     email: str = "",
 ) -> FeedbackRow:
-    """Take in a message from anybody who may read the region."""
+    """Take in a message from anybody who may read the region.
+
+    Raises `Invalid` for what can't be kept whole, and for a version that readers here never had.
+    """
     _check(message, email)
+    _check_lines(name=name, email=email, block=block)
+    if number is not None and slug:
+        _check_read(session, region, slug, number)
     if feedback.recent_count(session, region.id, now - timedelta(hours=1)) >= PER_HOUR:
         raise TooMany("Too many messages have come in this hour. Please try again later.", retry_after=3600)
     owner = pathways.find_pathway(session, region.slug, slug) if slug else None
     row = FeedbackRow(
-        region_id=region.id, pathway_id=owner.id if owner else None, slug=slug[:120], edition_number=number, block=block[:200],
-        category=category.value, message=message.strip(), name=name.strip()[:200], email=email.strip()[:200], at=now,
+        region_id=region.id, pathway_id=owner.id if owner else None, slug=slug[:120], edition_number=number, block=block.strip(),
+        category=category.value, message=message.strip(), name=name.strip(), email=email.strip(), at=now,
         state="open", reply="",
     )  # fmt: skip
     session.add(row)
@@ -99,6 +105,20 @@ def _check(message: str, email: str) -> None:
         raise Invalid("The message holds characters that can't be kept.", field="message")
     if email.strip() and ("@" not in email or " " in email.strip()):
         raise Invalid("This is not an e-mail address.", field="email")
+
+
+def _check_lines(**given: str) -> None:
+    for field, value in given.items():
+        if len(value.strip()) > LONGEST_LINE:
+            raise Invalid(f"Keep this under {LONGEST_LINE} characters.", field=field)
+        if "\x00" in value:
+            raise Invalid("This holds characters that can't be kept.", field=field)
+
+
+def _check_read(session: Session, region: Region, slug: str, number: int) -> None:
+    shown = projections.shown(session, region.slug, slug)
+    if shown is not None and not 1 <= number <= shown.number:
+        raise Invalid(f"Readers of {region.name} have had no version {number} of this page.", field="number")
 
 
 def _check_version(acting: Acting, row: FeedbackRow, number: int) -> None:

@@ -323,6 +323,13 @@ def test_feedback_is_about_a_page_that_is_shown(api: Api) -> None:
     assert api.post("/regions/base/feedback", {**said, "slug": ""}).status_code == 201
 
 
+def test_feedback_names_a_version_that_readers_have_had(api: Api) -> None:
+    api.house.made_public(api.house.agreed(api.house.submitted(api.house.a_pathway())))
+    said = {"category": "other", "message": "Hello.", "slug": "gout"}
+    assert refused(api.post("/regions/base/feedback", {**said, "number": 2}), 422, "invalid")["field"] == "number"
+    assert api.post("/regions/base/feedback", {**said, "number": 1}).status_code == 201
+
+
 def test_unknown_addresses_and_methods_are_problems_too(api: Api) -> None:
     refused(api.get("/nowhere"), 404, "not-found")
     refused(api.ask("PATCH", "/regions"), 405, "method-not-allowed")

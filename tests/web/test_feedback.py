@@ -51,6 +51,8 @@ def test_from_a_reader_to_an_answer(people: Visitors, house: House, nobody: Visi
         ({"category": "other", "message": " "}, "Write what is wrong or missing."),
         ({"category": "other", "message": "x" * 5001}, "Keep the message under 5000 characters."),
         ({"category": "other", "message": "Hm.", "email": "no address"}, "This is not an e-mail address."),
+        ({"category": "other", "message": "Hm.", "email": "x" * 200 + "@example.org"}, "Keep this under 200 characters."),
+        ({"category": "other", "message": "Hm.", "number": "9"}, "have had no version 9 of this page."),
         ({"message": "Hm."}, "Choose what it is about."),
     ],
 )

@@ -19,6 +19,7 @@ from app.edge.platform import Platform
 from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.reading.fronted import Application, Fronted
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
@@ -41,6 +42,7 @@ def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platfor
     return Platform(
         database=database,
         renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
+        pictures=PictureMaker(),
         searcher=Searcher(settings.search_dir),
         shelf=Shelf(database, settings.var_dir / "bell", clock, note=note, encrypted=settings.encrypted),
         base_url=settings.base_url,

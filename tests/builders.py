@@ -15,6 +15,7 @@ from app.domain.routes import ChangeKind
 from app.domain.text import Kind
 from app.edge.platform import Platform
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.search.sync import follow, open_writer
@@ -70,6 +71,7 @@ class House:
         """Let go of everything."""
         if not self.lent:
             self.platform.renderer.close()
+        self.platform.pictures.close()
         self.platform.searcher.close()
         self.platform.shelf.close()
         self.platform.database.dispose()
@@ -200,6 +202,7 @@ def a_platform(
     platform = Platform(
         database=database,
         renderer=renderer or Renderer(children=1),
+        pictures=PictureMaker(),
         searcher=Searcher(folder / "index"),
         shelf=Shelf(database, folder / "bell", clock),
         base_url="http://127.0.0.1:8000",

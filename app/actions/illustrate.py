@@ -13,7 +13,7 @@ from app.store import assets
 from app.store.assets import AssetRow, AssetUploadRow
 
 LONGEST_WORDS = 300
-LONGEST_SOURCE = 300
+LONGEST_LICENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Told:
 
     shows: str
     """What it shows, for those who can't see it; one line."""
-    source: str
+    licence: str
     """Whose it is and under which licence, such as “Drawn by us, CC BY 4.0”."""
     doses: bool = False
     """Whether it holds doses or other numbers to treat by."""
@@ -39,10 +39,10 @@ def add(acting: Acting, encoded: Encoded, told: Told, name: str = "") -> AssetRo
     _check(told)
     row = assets.by_hash(acting.session, encoded.sha256) or _kept(acting, encoded, told, name)
     said = assets.last_said(acting.session, acting.region.id, row.name)
-    if said is None or (said.shows, said.source, said.doses) != (told.shows, told.source, told.doses):
+    if said is None or (said.shows, said.source, said.doses) != (told.shows, told.licence, told.doses):
         acting.session.add(
             AssetUploadRow(
-                region_id=acting.region.id, name=row.name, shows=told.shows, source=told.source, doses=told.doses,
+                region_id=acting.region.id, name=row.name, shows=told.shows, source=told.licence, doses=told.doses,
                 uploaded_by=acting.person.id, uploaded_at=acting.now,
             )
         )  # fmt: skip
@@ -83,7 +83,7 @@ def _kept(acting: Acting, encoded: Encoded, told: Told, name: str) -> AssetRow:
 def _check(told: Told) -> None:
     if not told.shows or len(told.shows) > LONGEST_WORDS or not told.shows.isprintable():
         raise Invalid(f"Say in words what the picture shows, in one line of at most {LONGEST_WORDS} characters.", field="shows")
-    if not told.source or len(told.source) > LONGEST_SOURCE or not told.source.isprintable():
-        raise Invalid("Say whose picture it is and under which licence, such as: Drawn by us.", field="source")
+    if not told.licence or len(told.licence) > LONGEST_LICENCE or not told.licence.isprintable():
+        raise Invalid("Say whose picture it is and under which licence, such as: Drawn by us.", field="licence")
     if not told.nobody:
         raise Invalid("Look at the picture: no patient may be recognised in it, by face, name, number or date.", field="nobody")

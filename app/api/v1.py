@@ -8,17 +8,27 @@ from collections.abc import Callable
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 
-from app.api import desk, document, drafts, feedback, localisations, publications, reading, reviews
+from app.api import assets, desk, document, drafts, feedback, localisations, publications, reading, reviews
 from app.api.calls import JSON, PREFIX, Anywhere
 from app.api.limits import BodyLimit
 from app.api.problems import answer_problems
+from app.api.schemas.assets import LONGEST_DATA
 from app.edge.doors import unguarded
 from app.edge.platform import Platform
 
 MOUNT, VERSION = PREFIX.rsplit("/", 1)
-ROUTERS = (reading.router, drafts.router, desk.router, reviews.router, publications.router, localisations.router, feedback.router)
+ROUTERS = (
+    reading.router,
+    drafts.router,
+    assets.router,
+    desk.router,
+    reviews.router,
+    publications.router,
+    localisations.router,
+    feedback.router,
+)
 
-LEAST_BODY = 1_000_000
+LEAST_BODY = LONGEST_DATA + 10_000
 ESCAPED = 3
 """Bytes of JSON that one byte of text takes, when it is much escaped."""
 

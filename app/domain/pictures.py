@@ -50,6 +50,14 @@ def is_name_of(name: str, sha256: str) -> bool:
     return match is not None and sha256.startswith(match[1])
 
 
+_BRACKETS = str.maketrans({"[": "(", "]": ")", "\\": "/"})
+
+
+def markdown_line(name: str, shows: str) -> str:
+    """What to write where a picture is to be seen."""
+    return f"![{shows.translate(_BRACKETS)}](asset:{name})"
+
+
 def picture_findings(page: Page, known: Collection[str], with_doses: Collection[str]) -> Iterator[Finding]:
     """What is wrong with the pictures of a text; `known` are those that its region has, `with_doses` those that hold doses."""
     tables = {block.section for block in page.blocks if block.kind == "table"}

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app.domain.regions import Region
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.store.database import Database, Session
@@ -24,6 +25,7 @@ class Platform:
 
     database: Database
     renderer: Renderer
+    pictures: PictureMaker
     searcher: Searcher
     shelf: Shelf
     base_url: str
@@ -56,6 +58,7 @@ class Platform:
     def close(self) -> None:
         """Let go of everything: child processes, files, connections."""
         self.renderer.close()
+        self.pictures.close()
         self.searcher.close()
         self.shelf.close()
         self.database.dispose()

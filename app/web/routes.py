@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from app.edge.doors import unguarded
 from app.web import (
     answering,
+    illustrating,
     listing,
     localising,
     overviewing,
@@ -29,6 +30,7 @@ ROUTERS = (
     working.router,
     listing.router,
     writing.router,
+    illustrating.router,
     overviewing.router,
     reviewing.router,
     publishing.router,

@@ -2,6 +2,7 @@
 
 import "htmx.org/dist/htmx.min.js";
 import { keys } from "./keys.js";
+import { pictures } from "./pictures.js";
 
 // The editor says whether the text is saved, saves on Ctrl S, and asks before unsaved words are left behind.
 function watchEditor(form) {
@@ -43,6 +44,7 @@ function goToLine(event) {
 }
 
 keys();
+pictures();
 document.querySelectorAll("[data-editor]").forEach(watchEditor);
 document.addEventListener("click", goToLine);
 document.querySelector(".problems")?.focus();

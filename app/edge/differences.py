@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import unified_diff
 from enum import StrEnum
 
 from app.actions.acting import Opened
 from app.domain.difference.sections import SectionChange, section_changes
+from app.domain.difference.unified import unified
 from app.store import pathways
 from app.store.database import Session
 from app.store.parsed import page_from_json
@@ -35,9 +35,7 @@ class Difference:
     @property
     def unified(self) -> str:
         """The sources as a unified difference; empty when they are the same."""
-        before = self.before.source.splitlines(keepends=True) if self.before else []
-        lines = unified_diff(before, self.after.source.splitlines(keepends=True), "before", "after", n=3)
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return unified(self.before.source if self.before else "", self.after.source)
 
 
 def difference_of(session: Session, opened: Opened, against: Against) -> Difference:

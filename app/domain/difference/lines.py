@@ -50,7 +50,9 @@ def difference(before: str, after: str, context: int = 3, units: frozenset[str] 
     if before == after:
         return ()
     lines = list(_lines(_split(before), _split(after), units))
-    return tuple(Hunk(tuple(lines[start:end])) for start, end in _stretches(lines, context))
+    return tuple(
+        Hunk(tuple(lines[start:end])) for start, end in stretches([line.change is not Change.SAME for line in lines], context)
+    )
 
 
 def counts(hunks: Sequence[Hunk]) -> tuple[int, int]:
@@ -63,18 +65,16 @@ def _split(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _stretches(lines: Sequence[Line], context: int) -> Iterator[tuple[int, int]]:
+def stretches(changed: Sequence[bool], context: int) -> Iterator[tuple[int, int]]:
     """The parts of a difference that are near a change; those that touch are one."""
     start = end = -1
-    for index, line in enumerate(lines):
-        if line.change is Change.SAME:
-            continue
+    for index in (index for index, here in enumerate(changed) if here):
         if start < 0:
             start = max(0, index - context)
         elif index - context > end:
             yield start, end
             start = index - context
-        end = min(len(lines), index + context + 1)
+        end = min(len(changed), index + context + 1)
     if start >= 0:
         yield start, end
 

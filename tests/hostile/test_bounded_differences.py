@@ -67,8 +67,10 @@ def _applied(before: str, patch: str) -> str:
     for line, following in pairwise([*lines, ""]):
         if line.startswith("@@"):
             first, count = map(int, line.split()[1][1:].split(","))
+            made_first, made_count = map(int, line.split()[2][1:].split(","))
             made += old[at : first - (count > 0)]
             at = first - (count > 0)
+            assert len(made) == made_first - (made_count > 0)
         elif not line.startswith("\\"):
             text = line[1:] + ("" if following.startswith("\\") else "\n")
             if line[0] != "+":

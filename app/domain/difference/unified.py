@@ -18,7 +18,7 @@ def unified(before: str, after: str) -> str:
     """From one text to another, line by line; empty when they are the same. Only a line feed ends a line."""
     old, new = _with_ends(before), _with_ends(after)
     taken = list(steps(old, new))
-    places = list(zip(*[accumulate((step[side] is not None for step in taken), initial=0) for side in (0, 1)], strict=True))
+    places = list(zip(*[accumulate([step[side] is not None for step in taken], initial=0) for side in (0, 1)], strict=True))
     hunks = [
         f"@@ -{_range(places[start][0], places[end][0])} +{_range(places[start][1], places[end][1])} @@\n"
         + "".join(_hunk(taken[start:end], old, new))

@@ -43,6 +43,8 @@ class DraftView(DeskView):
     """Why a reviewer has sent the text back, in their words; empty when nobody has."""
     asked_by: str = ""
     form: Form = EMPTY
+    picture: Form = EMPTY
+    """The form that adds a picture beside the text, not sent yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ ALLOWED: Final[dict[str, str]] = {
     "web.pathway": READERS,
     "web.version": READERS,
     "web.history": READERS,
+    "web.picture": READERS,
     "web.feedback_form": READERS,
     "web.feedback_send": READERS,
     "web.feedback_thanks": READERS,
@@ -38,6 +39,11 @@ ALLOWED: Final[dict[str, str]] = {
     "web.desk_pathway": DESK,
     "web.review": DESK,
     "web.desk_version": DESK,
+    "web.desk_pictures": DESK,
+    "web.desk_picture": DESK,
+    "web.picture_form": "editor writer admin",
+    "web.picture_add": "editor writer admin",
+    "web.picture_remove": "editor writer admin",
     "web.localisations": DESK,
     "web.new": "editor admin",
     "web.begin": "editor admin",
@@ -47,6 +53,16 @@ ALLOWED: Final[dict[str, str]] = {
     "web.submit": "editor",
     "web.discard": "editor",
     "web.localise": "editor",
+    "web.local_details": DESK,
+    "web.local_details_table": DESK,
+    "web.local_detail": DESK,
+    "web.local_detail_new": "editor lead coordinator admin",
+    "web.local_detail_begin": "editor lead coordinator admin",
+    "web.local_detail_state": "editor lead coordinator admin",
+    "web.local_detail_confirm": "editor lead coordinator admin",
+    "web.local_detail_end": "editor lead coordinator admin",
+    "web.local_details_paste": "editor lead coordinator admin",
+    "web.local_details_take": "editor lead coordinator admin",
     "web.request_changes": "gp pharmacist hospital lead",
     "web.approve": "gp pharmacist hospital lead",
     "web.publication_form": "lead coordinator",
@@ -72,6 +88,8 @@ ALLOWED: Final[dict[str, str]] = {
     "api.history": READERS,
     "api.changes": READERS,
     "api.feedback_send": READERS,
+    "api.asset": READERS,
+    "api.asset_add": "editor writer admin",
     "api.desk_pathways": DESK,
     "api.desk_edition": DESK,
     "api.difference": DESK,
@@ -83,6 +101,9 @@ ALLOWED: Final[dict[str, str]] = {
     "api.submit": "editor",
     "api.discard": "editor",
     "api.localise": "editor",
+    "api.local_details": DESK,
+    "api.local_detail": DESK,
+    "api.local_detail_state": "editor lead coordinator admin",
     "api.request_changes": "gp pharmacist hospital lead",
     "api.approve": "gp pharmacist hospital lead",
     "api.publish": "lead coordinator",
@@ -107,5 +128,7 @@ PUBLIC_ANSWER: Final = {"published": 200, "superseded": 200, "withdrawn": 410}
 
 BY_STATE: Final = frozenset({"web.pathway", "web.version", "web.history", "api.pathway", "api.edition", "api.history"})
 """The routes that answer so."""
+PICTURES: Final = frozenset({"web.picture", "api.asset"})
+"""Those that give a picture while a page that readers have names it; who works in the region has it from the API always."""
 ABOUT_A_PAGE: Final = frozenset({"web.feedback_form", "web.feedback_send", "web.feedback_thanks"})
 """Those that need a page that is or was public, and are no different when it has been withdrawn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,14 +13,16 @@ import httpx2
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from app.actions import publish, respond, write
+from app.actions import illustrate, publish, respond, write
 from app.actions.acting import Opened
+from app.actions.illustrate import Told
 from app.actions.respond import Category
 from app.api.v1 import ROUTERS as API_ROUTERS
 from app.domain.roles import Role
 from app.identity.opaque import digest, new_secret
 from app.identity.tokens import make_token
 from app.main import application
+from app.pictures.encoding import encode
 from app.reading.fronted import Application
 from app.store import people, regions
 from app.store.people import SessionRow
@@ -27,6 +30,7 @@ from app.web.routes import ROUTERS as WEB_ROUTERS
 from tests import cast
 from tests.builders import House, a_platform, a_text
 from tests.contracts.doors_table import ALLOWED, DESK, OPEN, READERS, READERS_OF, READS_FEEDBACK, SIGNED_IN, WORKING
+from tests.pictures import files as files_of
 
 ORIGIN = "http://127.0.0.1:8000"
 PLACES = ("base", "privata")
@@ -52,6 +56,7 @@ FORM = {
 BODIES: dict[str, dict[str, str]] = {
     "api.begin": {"slug": "draft", "source": a_text("Anything")},
     "api.draft_save": {"source": a_text("Anything")},
+    "api.asset_add": {"data": b64encode(files_of.png()).decode(), "shows": "Anything", "licence": ""},
     "api.preview": {"source": a_text("Anything")},
     "api.submit": {"change": "new"},
     "api.approve": {"role": "reviewer"},
@@ -62,8 +67,8 @@ BODIES: dict[str, dict[str, str]] = {
 WITHOUT_BODY = frozenset({"api.localise", "api.feedback_take", "api.cancel_schedule"})
 QUERIES = {"web.search": {"q": "examine joint"}, "api.search": {"q": "examine joint"}, "web.suggest": {"q": "zq"},
            "api.suggest": {"q": "zq"}, "api.cancel_schedule": {"reason": "Because."}}  # fmt: skip
-CANARY = re.compile(r"zq[tbrf](?:base|privata)[a-z]+")
-"""A word that stands in one text only: of a title, a body, a public reason or a message of a reader."""
+CANARY = re.compile(r"zq[tbrfp](?:base|privata)[a-z]+")
+"""A word that stands in one text only: of a title, a body, a public reason, a message of a reader or the name of a picture."""
 
 
 def canary(part: str, place: str, state: str) -> str:
@@ -92,6 +97,7 @@ class World:
     csrf: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     messages: dict[str, int] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], str] = field(default_factory=dict)
     editions: dict[tuple[str, str], Opened] = field(default_factory=dict)
 
     def knocks(self) -> list[Knock]:
@@ -100,10 +106,10 @@ class World:
 
     def _knocks(self, name: str, method: str, path: str) -> Iterator[Knock]:
         for place in PLACES if "{region}" in path else ("",):
-            for state in STATES if "{slug}" in path else ("",):
+            for state in STATES if "{slug}" in path or "{name}" in path else ("",):
                 filled = path.format(
                     region=place, slug=state, number=1, n=1, message=self.messages.get(place), id=self.messages.get(place),
-                    specialty="rheumatology",
+                    specialty="rheumatology", name=self.pictures.get((place, state)),
                 )  # fmt: skip
                 yield Knock(name, method, filled, place, state)
 
@@ -125,8 +131,9 @@ class World:
             headers["Cookie"] = f"waymark={self.cookies[who]}"
         if knock.method == "GET":
             return client.build_request("GET", knock.path, headers=headers, params=QUERIES.get(knock.route))
+        files = {"file": ("a.png", files_of.png(), "image/png")} if knock.route == "web.picture_add" else None
         form = FORM | {"csrf": self.csrf.get(who, "") if knock.route != "web.logout" else ""}  # whoever knocks stays
-        return client.build_request(knock.method, knock.path, headers=headers | {"Origin": ORIGIN}, data=form)
+        return client.build_request(knock.method, knock.path, headers=headers | {"Origin": ORIGIN}, data=form, files=files)
 
 
 def all_routes() -> list[tuple[str, str, str]]:
@@ -180,7 +187,7 @@ def may_see(who: str, word: str, *, api: bool) -> bool:
     if place == "privata" and person not in READERS_OF:
         return False
     public = {"published", "superseded", "supersededby"}
-    return state in public if part == "b" else state in public | {"withdrawn"}
+    return state in public if part in "bp" else state in public | {"withdrawn"}
 
 
 def a_world(database_url: str, folder: Path) -> World:
@@ -189,7 +196,8 @@ def a_world(database_url: str, folder: Path) -> World:
     world = World(house, application(house.platform))
     for place in PLACES:
         for state in STATES:
-            world.editions[place, state] = _pathway(house, place, state)
+            world.pictures[place, state] = _picture(house, place, state)
+            world.editions[place, state] = _pathway(house, place, state, world.pictures[place, state])
         world.messages[place] = _message(house, place)
     _keys(world)
     house.platform.shelf.open()
@@ -197,9 +205,17 @@ def a_world(database_url: str, folder: Path) -> World:
     return world
 
 
-def _pathway(house: House, place: str, state: str) -> Opened:
+def _picture(house: House, place: str, state: str) -> str:
+    """A picture of its own for each pathway; its name."""
+    side = 20 + len(place) + STATES.index(state)
+    encoded = encode(files_of.png((side, side)))
+    told = Told(canary("p", place, state), "Drawn by us", nobody=True)
+    return house.as_("editor", lambda a: illustrate.add(a, encoded, told), place).name
+
+
+def _pathway(house: House, place: str, state: str, picture: str) -> Opened:
     """A pathway in a state, by the verbs that bring it there."""
-    source = a_text(canary("t", place, state), body=f"\n{canary('b', place, state)}\n")
+    source = a_text(canary("t", place, state), body=f"\n{canary('b', place, state)}\n\n![Joint](asset:{picture})\n")
     opened = house.a_pathway(state, source, region=place)
     if state in ("draft", "discarded"):
         return opened if state == "draft" else _discarded(house, opened, place)
@@ -214,7 +230,8 @@ def _pathway(house: House, place: str, state: str) -> Opened:
         return house.as_("lead", lambda a: publish.publish(a, state, 1, opened.token, "Soon.", later), place)
     opened = house.made_public(opened)
     if state == "superseded":
-        return house.updated(opened, source.replace(canary("b", place, state), canary("b", place, "supersededby")))
+        after = source.replace(canary("b", place, state), canary("b", place, "supersededby"))
+        return house.updated(opened, after.replace(f"![Joint](asset:{picture})\n", ""))
     return house.withdrawn(opened, canary("r", place, state)) if state == "withdrawn" else opened
 
 

@@ -24,7 +24,7 @@ from app.domain.roles import Act
 from app.edge import doors, visit
 from app.edge.doors import DOORS, FEEDBACK, OPEN, READ, Door, Way
 from app.identity import passwords
-from tests.contracts.doors_table import ABOUT_A_PAGE, ALLOWED, BY_STATE, PUBLIC_ANSWER, READERS
+from tests.contracts.doors_table import ABOUT_A_PAGE, ALLOWED, BY_STATE, PICTURES, PUBLIC_ANSWER, READERS, WORKING
 from tests.contracts.doors_table import OPEN as ANYBODY
 from tests.contracts.doors_world import (
     CANARY,
@@ -169,6 +169,7 @@ BY_ROUTE = {
     ("publish", "cancel_schedule"): "web.cancel_schedule", ("publish", "publish_urgently"): "web.publish_urgently",
     ("publish", "reinstate"): "web.reinstate", ("respond", "_open"): "web.feedback_take", ("review", "submit"): "web.submit",
     ("review", "request_changes"): "web.request_changes", ("review", "approve"): "web.approve", ("write", "begin"): "web.begin",
+    ("illustrate", "add"): "web.picture_add", ("illustrate", "remove"): "web.picture_remove",
     ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
 }  # fmt: skip
 """A route that knocks at each."""
@@ -273,6 +274,10 @@ def _expected(knock: Knock, who: str, *, right: bool) -> Callable[[httpx2.Respon
         return lambda answer: answer.status_code == 403
     if knock.route in BY_STATE:
         return lambda answer: answer.status_code == PUBLIC_ANSWER.get(knock.state, 404)
+    if knock.route in PICTURES:
+        always = knock.route.startswith("api.") and ("editor" if who == "token" else who) in WORKING
+        there = always or PUBLIC_ANSWER.get(knock.state) == 200
+        return lambda answer: answer.status_code == (200 if there else 404)
     if knock.route in ABOUT_A_PAGE and knock.state:
         there = knock.state in PUBLIC_ANSWER
         return lambda answer: (answer.status_code in (200, 422)) if there else answer.status_code == 404

@@ -48,6 +48,10 @@ class Sheet:
         """The source line on which a block token starts, or so many lines below."""
         return self.first_line + (token.map[0] if token.map else 0) + below
 
+    def has_enough(self, rule: str) -> bool:
+        """Whether no more findings of a rule would be listed."""
+        return self._count[rule] > MOST_FINDINGS
+
     def find(
         self,
         rule: str,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.domain.checks import Profile
 from app.domain.text import Block, Page
 from app.killable.pool import Pool, Work
+from app.markup.lint import NEW_ZEALAND
 from app.markup.page import read_page
 from app.markup.source import LIMIT_BYTES
 
@@ -20,11 +22,12 @@ class Request(NamedTuple):
     source: str
     parent: tuple[Block, ...]
     limit_bytes: int
+    profile: Profile
 
 
 def answer(request: Request) -> Page:
     """Read a text: what the children do."""
-    return read_page(request.source, parent=request.parent, limit_bytes=request.limit_bytes)
+    return read_page(request.source, parent=request.parent, limit_bytes=request.limit_bytes, profile=request.profile)
 
 
 class Renderer(Pool):
@@ -53,12 +56,12 @@ class Renderer(Pool):
         )
         self._limit_bytes = limit_bytes
 
-    def read(self, source: str, parent: Sequence[Block] = ()) -> Page:
+    def read(self, source: str, parent: Sequence[Block] = (), profile: Profile = NEW_ZEALAND) -> Page:
         """`app.markup.page.read_page`, with a limit of time and memory.
 
         Raises `Unreadable` as that does, `TooSlow` after the limit of seconds, and `Unavailable` when all children are busy.
         """
-        page = self.ask(Request(source, tuple(parent), self._limit_bytes))
+        page = self.ask(Request(source, tuple(parent), self._limit_bytes, profile))
         if not isinstance(page, Page):
             raise TypeError(f"a text was read as {type(page).__name__}")
         return page

@@ -63,7 +63,7 @@ REPORTED = [
 ]
 
 QUIET = [
-    "**5** mg and *10* mg, **5**mg, a*b*c",
+    "**5** mg and *10* mg, **5** mg, a*b*c",
     "5 * 10 * 2 mg and 5\\*10\\*2 mg",
     "| A | B |\n|---|---|\n| a | b |\n| c | |",
     "| A | B |\n|---|---|\n| a | b | |",

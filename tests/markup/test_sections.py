@@ -143,5 +143,5 @@ def test_headings_within_blocks_start_no_section() -> None:
 def test_an_id_stands_once() -> None:
     page = read_page("## A {#x}\n\nB {#x}\n\n## search\n\n## C {#main}\n")
     assert [heading.id for heading in page.outline] == ["x", "search-2", "main-2"]
-    assert [(finding.rule, finding.line) for finding in page.findings] == [("I01", 3), ("I01", 7)]
+    assert [(finding.rule, finding.line) for finding in page.findings if finding.rule == "I01"] == [("I01", 3), ("I01", 7)]
     assert [block.id for block in page.blocks if block.explicit] == ["x", "x-2", "main-2"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.markup.lint.hidden import hidden_in_page, hidden_in_source
 from app.markup.lint.marks import lint_marks
+from app.markup.lint.page_rules import lint_build
 from app.markup.lint.profiles import COUNTRIES, country_profile
 from app.markup.lint.prose import lint_prose
 from app.markup.lint.whole import lint_whole
@@ -16,6 +17,7 @@ __all__ = [
     "country_profile",
     "hidden_in_page",
     "hidden_in_source",
+    "lint_build",
     "lint_marks",
     "lint_prose",
     "lint_whole",

@@ -85,10 +85,16 @@ def _rule(entry: dict[str, Any]) -> Rule:
         source=entry.get("source", "house rule"),
         known=entry.get("known", False),
         everywhere=entry.get("everywhere", False),
-        report=tuple(entry["report"]),
-        passes=tuple(entry["pass"]),
+        report=_examples(entry, "report"),
+        passes=_examples(entry, "pass"),
         forms=tuple(_form(form, level) for form in entry.get("form", ())),
     )
+
+
+def _examples(entry: dict[str, Any], key: str) -> tuple[str, ...]:
+    """The examples; `{long}` stands for as many words as `long` says."""
+    long = " ".join(["word"] * entry.get("long", 0))
+    return tuple(example.replace("{long}", long) for example in entry[key])
 
 
 def _form(entry: dict[str, Any], level: Level) -> Form:

@@ -30,11 +30,16 @@ def lint_notation(body: Prose, notes: Prose, places: Places, sheet: Sheet) -> No
 
 
 def _ask(rule: Rule, form: Form, prose: Prose, places: Places, sheet: Sheet) -> None:
-    text = prose.text
-    if form.near and not _near(form, text):
+    if form.near and not _near(form, prose.text):
         return
-    for match in form.pattern.finditer(text):
-        if not _excused(rule, form, match, prose, sheet):
+    fits: dict[tuple[int, int], bool] = {}
+    for match in form.pattern.finditer(prose.text):
+        if sheet.has_enough(rule.id):
+            return
+        scope = prose.scope(match.start())
+        if scope not in fits:
+            fits[scope] = form.within is None or form.within.search(prose.text, *scope) is not None
+        if fits[scope] and not _excused(rule, form, match, prose, sheet):
             _report(rule, form.level, match, form.replacement, prose, places, sheet)
 
 
@@ -47,8 +52,6 @@ def _near(form: Form, text: str) -> bool:
 def _excused(rule: Rule, form: Form, match: re.Match[str], prose: Prose, sheet: Sheet) -> bool:
     words = match[0].strip()
     if sheet.profile.allows(rule.id, words) or sheet.profile.allows(rule.id, _LEADING_NUMBER.sub("", words)):
-        return True
-    if form.within is not None and not form.within.search(prose.scope(match.start())):
         return True
     sentence, _ = prose.sentence(match.start(), match.end())
     if form.without is not None and form.without.search(sentence):
@@ -84,8 +87,9 @@ def _place(match: re.Match[str], prose: Prose, places: Places) -> int | None:
     """Index in the source of a match that stands in one piece as it was typed."""
     passage = prose.at(match.start())
     start, end = match.start() - passage.start, match.end() - passage.start
-    for index, child in passage.pieces:
-        if index <= start and end <= index + len(child.content):
-            at = places.of(passage.token, child)
-            return None if at is None else at + start - index
-    return None
+    found = passage.piece(start, end)
+    if found is None:
+        return None
+    index, child = found
+    at = places.of(passage.token, child)
+    return None if at is None else at + start - index

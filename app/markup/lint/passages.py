@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from markdown_it.token import Token
 
 from app.markup.sheet import GAP, Sheet
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\0]+")
+_FAR = 600
+"""Characters; what is further away belongs to no sentence that anybody could read."""
 _ENDS = (". ", "; ", "? ", "! ", ".\n", GAP)
 """What ends a sentence."""
 _BREAKS = frozenset({"softbreak", "hardbreak"})
@@ -32,52 +36,57 @@ class Passage:
     pieces: tuple[tuple[int, Token], ...] = ()
     """(index in the passage, inline token) of what is shown as it was typed."""
 
+    def piece(self, start: int, end: int) -> tuple[int, Token] | None:
+        """The piece that holds all of a stretch of the passage."""
+        place = bisect_right(self.pieces, start, key=itemgetter(0)) - 1
+        if place < 0:
+            return None
+        index, child = self.pieces[place]
+        return (index, child) if end <= index + len(child.content) else None
 
-@dataclass(slots=True)
+
 class Prose:
     """Passages, joined by a character that no source holds."""
 
-    sheet: Sheet
-    passages: list[Passage] = field(default_factory=list)
-    text: str = ""
-    _starts: list[int] = field(default_factory=list)
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.text = GAP.join(passage.text for passage in passages)
+        self._passages = passages
+        self._starts = [passage.start for passage in passages]
 
     def at(self, index: int) -> Passage:
         """The passage in which a character of the joined text stands."""
-        return self.passages[bisect_right(self._starts, index) - 1]
+        return self._passages[bisect_right(self._starts, index) - 1]
 
     def line(self, index: int) -> int:
         """The source line of a character of the joined text."""
         passage = self.at(index)
-        return passage.line + passage.text.count("\n", 0, index - passage.start)
+        below = passage.text.count("\n", 0, index - passage.start)
+        start, end = passage.token.map or (0, 1)
+        # A line break that is typed as <br> begins no line of the source.
+        return passage.line + min(below, end - start - 1)
 
-    def scope(self, index: int) -> str:
-        """The block, or the row of a table, that a character stands in."""
-        start, end = self.at(index).scope
-        return self.text[start:end]
+    def scope(self, index: int) -> tuple[int, int]:
+        """Start and end of the block, or the row of a table, that a character stands in."""
+        return self.at(index).scope
 
     def sentence(self, start: int, end: int) -> tuple[str, int]:
         """The sentence around a stretch of the joined text, and where it begins."""
         passage = self.at(start)
-        first, last = passage.start, passage.start + len(passage.text)
+        first = max(passage.start, start - _FAR)
+        last = min(passage.start + len(passage.text), end + _FAR)
         begins = [at + len(mark) for mark in _ENDS if (at := self.text.rfind(mark, first, start)) >= 0]
         ends = [at for mark in _ENDS if (at := self.text.find(mark, end, last)) >= 0]
         opening = max(begins, default=first)
         return self.text[opening : min(ends, default=last)], opening
 
-    def _add(self, passages: Iterable[Passage]) -> None:
-        for passage in passages:
-            self.passages.append(passage)
-            self._starts.append(passage.start)
-        self.text = GAP.join(passage.text for passage in self.passages)
-
 
 def read_prose(tokens: Sequence[Token], sheet: Sheet) -> tuple[Prose, Prose]:
     """The prose of the body, and that of its footnotes."""
-    body, notes = Prose(sheet), Prose(sheet)
-    body._add(_placed(_passages(tokens, sheet, in_notes=False)))
-    notes._add(_placed(_passages(tokens, sheet, in_notes=True)))
-    return body, notes
+    return _prose(tokens, sheet, in_notes=False), _prose(tokens, sheet, in_notes=True)
+
+
+def _prose(tokens: Sequence[Token], sheet: Sheet, *, in_notes: bool) -> Prose:
+    return Prose(tuple(_placed(_passages(tokens, sheet, in_notes=in_notes))))
 
 
 def _passages(tokens: Sequence[Token], sheet: Sheet, *, in_notes: bool) -> Iterator[tuple[Passage, int]]:
@@ -95,17 +104,16 @@ def _passages(tokens: Sequence[Token], sheet: Sheet, *, in_notes: bool) -> Itera
 
 
 def _placed(passages: Iterable[tuple[Passage, int]]) -> Iterator[Passage]:
-    start, row = 0, list[Passage]()
-    row_unit = -1
-    for passage, unit in passages:
-        passage.start = start
-        start += len(passage.text) + 1
-        if unit != row_unit:
-            row, row_unit = [], unit
-        row.append(passage)
-        for member in row:
-            member.scope = (row[0].start, passage.start + len(passage.text))
-        yield passage
+    start = 0
+    for _, members in groupby(passages, key=itemgetter(1)):
+        row = [passage for passage, _ in members]
+        opening = start
+        for passage in row:
+            passage.start = start
+            start += len(passage.text) + 1
+        for passage in row:
+            passage.scope = (opening, start - 1)
+        yield from row
 
 
 def _passage(token: Token, sheet: Sheet) -> Passage:

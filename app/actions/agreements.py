@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.actions.acting import Opened
-from app.domain.lifecycle import Status
+from app.actions.acting import Acting, Opened, step
+from app.domain.correction import Correction, correction
+from app.domain.events import BecameReady
+from app.domain.lifecycle import Status, Step
 from app.domain.roles import Role
 from app.domain.routes import Agreement, ChangeKind, Missing, Requirement, TextState, missing, own_sections, route
-from app.domain.safety.high_alert import high_alert
+from app.domain.safety.high_alert import alert_changed, high_alert
 from app.domain.text import Kind, Page
-from app.store import pathways
+from app.store import outbox, pathways
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import ApprovalRow
+from app.store.pathways import AdoptionRow, ApprovalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ def agreements(session: Session, opened: Opened, page: Page | None = None) -> Ag
     return Agreements(required, missing(required, map(agreement, given), text, authors), given, text)
 
 
+def complete(acting: Acting, opened: Opened) -> None:
+    """When nothing is missing any more, the edition is ready."""
+    if agreements(acting.session, opened).complete:
+        step(acting, opened, Step.COMPLETE, by_itself=True)
+        fact = BecameReady(acting.region.slug, opened.pathway.slug, opened.edition.number)
+        outbox.record(acting.session, fact, acting.now)
+
+
 def likely_change(text: TextState) -> ChangeKind:
     """The kind of change to propose: new when nothing is public yet, else the small one."""
     return ChangeKind.NEW if text.before is None else ChangeKind.PARTIAL_UPDATE
@@ -58,7 +68,30 @@ def text_state(session: Session, opened: Opened, page: Page) -> TextState:
     if published is None or published.id == opened.edition.id:
         return TextState(opened.revision.sha256, page.hashes, services, alert, None)
     before = page_from_json(pathways.revision(session, published.revision_id).page)
-    return TextState(opened.revision.sha256, page.hashes, services, alert, before.hashes, own_sections(before, kind))
+    found = correction(before, page, localised=_localised(session, opened))
+    return TextState(
+        opened.revision.sha256,
+        page.hashes,
+        services,
+        alert,
+        before.hashes,
+        own_sections(before, kind),
+        alert_changed=alert_changed(found.changes, before, page),
+        harmless=found.possible,
+    )
+
+
+def correction_of(session: Session, opened: Opened, page: Page | None = None) -> Correction:
+    """Whether an edition, or one with the text of `page`, may replace what readers have at this moment as a correction."""
+    published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
+    if published is None:
+        return correction(None, page or opened.page, localised=False)
+    before = page_from_json(pathways.revision(session, published.revision_id).page)
+    return correction(before, page or opened.page, localised=_localised(session, opened))
+
+
+def _localised(session: Session, opened: Opened) -> bool:
+    return session.get(AdoptionRow, opened.pathway.id) is not None
 
 
 def is_high_alert(page: Page) -> bool:

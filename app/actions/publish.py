@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.actions.acting import Acting, Opened, open_edition, step
-from app.actions.agreements import agreement, agreements, is_high_alert
+from app.actions.agreements import agreement, agreements, correction_of, is_high_alert
+from app.actions.checked import text_errors
 from app.actions.pictured import missing_pictures, picture_errors
 from app.actions.unfilled import unfilled_slots
 from app.domain.currency import review_due, review_months
@@ -15,7 +16,7 @@ from app.domain.events import EditionPublished, EditionReinstated, EditionWithdr
 from app.domain.lifecycle import Must, Status, Step, Transition, transition
 from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
 from app.domain.roles import Act
-from app.domain.routes import TextState, stands, stands_whole
+from app.domain.routes import ChangeKind, TextState, stands, stands_whole
 from app.domain.text import FRONT, Page
 from app.store import outbox, pathways, people, publication_log, regions
 from app.store.pathways import AdoptionRow, ApprovalRow, EditionRow, PathwayRow
@@ -37,17 +38,26 @@ class Announcement:
 def publish(acting: Acting, slug: str, number: int, expected: str | None, change_note: str, at: datetime | None = None) -> Opened:
     """Publish a ready edition, or schedule it for `at`; the edition before it is superseded in the same transaction.
 
-    Raises `NotReady` with what stands in the way, and `Invalid` for a blank change note or a time that has passed.
+    A correction may be published by its author alone. Raises `NotReady` with what stands in the way, `NotACorrection` when
+    readers have another text by now and it would change something for patients, and `Invalid` for a blank change note or a
+    time that has passed.
     """
-    acting.require(Act.PUBLISH if at is None else Act.SCHEDULE)
+    acting.require(Act.PUBLISH_CORRECTION if at is None else Act.SCHEDULE)
     opened = open_edition(acting, slug, number, expected)
-    row = transition(opened.status, Step.PUBLISH if at is None else Step.SCHEDULE)
+    taken = publication_step(opened) if at is None else Step.SCHEDULE
+    acting.require(Act(taken.value))
+    row = transition(opened.status, taken)
     _check(acting, opened, row, Said(change_note=change_note, at=at))
     if at is None:
-        _go_public(acting, opened, Step.PUBLISH, Announcement(change_note.strip()))
+        _go_public(acting, opened, taken, Announcement(change_note.strip()))
     else:
         step(acting, opened, Step.SCHEDULE, reason=change_note.strip(), change_note=change_note.strip(), scheduled_for=at)
     return opened
+
+
+def publication_step(opened: Opened) -> Step:
+    """The step by which this edition becomes public: a correction has its own."""
+    return Step.PUBLISH_CORRECTION if opened.edition.change == ChangeKind.CORRECTION else Step.PUBLISH
 
 
 def cancel_schedule(acting: Acting, slug: str, number: int, expected: str | None, reason: str) -> Opened:
@@ -155,7 +165,7 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
     if missing := missing_pictures(acting.session, acting.region, page):
         raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
     errors = (
-        *page.errors,
+        *text_errors(acting, opened.pathway.id, page, opened.edition.change),
         *picture_errors(acting.session, acting.region, page),
         *unfilled_slots(acting.session, acting.region, page, acting.today),
     )
@@ -164,6 +174,8 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
     if not page.title:
         raise NotReady("The page has no title.")
     if Must.AGREED in row.must:
+        if opened.edition.change == ChangeKind.CORRECTION:
+            correction_of(acting.session, opened).require()
         state = agreements(acting.session, opened)
         if not state.complete:
             raise NotReady("Agreements are missing.", missing=[item.requirement.why for item in state.missing])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.actions.acting import Acting, Opened, open_edition, step
-from app.actions.agreements import Agreements, agreements
+from app.actions.agreements import Agreements, agreements, complete, correction_of
+from app.actions.checked import text_errors
 from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotAllowed, NotReady, Taken, WrongState
-from app.domain.events import Approved, BecameReady, ChangesRequested, Submitted
+from app.domain.events import Approved, ChangesRequested, Submitted
 from app.domain.lifecycle import Status, Step, status_words, transition
 from app.domain.roles import EVERY_SERVICE, SIGNING, Act, Role
 from app.domain.routes import ChangeKind
@@ -15,19 +16,24 @@ from app.store.pathways import ApprovalRow
 
 
 def submit(acting: Acting, slug: str, number: int, expected: str | None, change: ChangeKind) -> Opened:
-    """Send a draft into review, saying what kind of change it is.
+    """Send a draft into review, saying what kind of change it is. A correction needs nobody and is ready at once.
 
-    Raises `NotReady` with the findings that stand in the way.
+    Raises `NotReady` with the findings that stand in the way, and `NotACorrection` for what may matter to a patient.
     """
     acting.require(Act.SUBMIT)
     opened = open_edition(acting, slug, number, expected)
     transition(opened.status, Step.SUBMIT)
-    errors = (*opened.page.errors, *picture_errors(acting.session, acting.region, opened.page))
+    errors = (
+        *text_errors(acting, opened.pathway.id, opened.page, change),
+        *picture_errors(acting.session, acting.region, opened.page),
+    )
     if errors:
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
+    if change is ChangeKind.CORRECTION:
+        correction_of(acting.session, opened).require()
     step(acting, opened, Step.SUBMIT, reason=change.value, change=change.value)
     outbox.record(acting.session, Submitted(acting.region.slug, slug, number, acting.person.id), acting.now)
-    _complete(acting, opened)
+    complete(acting, opened)
     return opened
 
 
@@ -61,7 +67,7 @@ def approve(acting: Acting, slug: str, number: int, expected: str | None, role: 
     acting.session.add(_signature(acting, opened, state, role, note))
     acting.session.flush()
     outbox.record(acting.session, Approved(acting.region.slug, slug, number, acting.person.id, role.value), acting.now)
-    _complete(acting, opened)
+    complete(acting, opened)
     return opened
 
 
@@ -126,11 +132,3 @@ def _signature(acting: Acting, opened: Opened, state: Agreements, role: Role, no
         note=note.strip(),
         at=acting.now,
     )
-
-
-def _complete(acting: Acting, opened: Opened) -> None:
-    """When nothing is missing any more, the edition is ready."""
-    if agreements(acting.session, opened).complete:
-        step(acting, opened, Step.COMPLETE, by_itself=True)
-        fact = BecameReady(acting.region.slug, opened.pathway.slug, opened.edition.number)
-        outbox.record(acting.session, fact, acting.now)

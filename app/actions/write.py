@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from app.actions.acting import Acting, Opened, check_token, open_edition, revision_token, step
+from app.actions.agreements import complete, correction_of
+from app.actions.checked import text_errors
 from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotReady, Taken, WrongState
 from app.domain.lifecycle import WAS_PUBLIC, Status, Step
 from app.domain.roles import Act
+from app.domain.routes import ChangeKind
 from app.domain.text import Kind, Page, source_hash
 from app.store import assets, pathways
 from app.store.parsed import page_to_json
@@ -80,14 +83,25 @@ def discard(acting: Acting, slug: str, number: int, expected: str | None, reason
 
 
 def _revise(acting: Acting, opened: Opened, source: str, page: Page) -> Opened:
-    """Change what is in review or was ready; it is asked for again only where it changed."""
+    """Change what is in review or was ready; it is asked for again only where it changed.
+
+    A correction that is none any more takes the way of a partial update from here.
+    """
     acting.require(Act.REVISE)
-    errors = (*page.errors, *picture_errors(acting.session, acting.region, page))
+    errors = (
+        *text_errors(acting, opened.pathway.id, page, opened.edition.change),
+        *picture_errors(acting.session, acting.region, page),
+    )
     if errors:
         raise NotReady("A text in review can't be saved with errors. Mend them first.", errors)
     revision = _write(acting, opened.pathway, opened.edition.number, source, page, opened.revision)
     opened.revision = revision
-    step(acting, opened, Step.REVISE, revision_id=revision.id, scheduled_for=None)
+    change = opened.edition.change
+    if change == ChangeKind.CORRECTION and not correction_of(acting.session, opened).possible:
+        change = ChangeKind.PARTIAL_UPDATE.value
+    step(acting, opened, Step.REVISE, revision_id=revision.id, scheduled_for=None, change=change)
+    if change == ChangeKind.CORRECTION:
+        complete(acting, opened)
     return opened
 
 

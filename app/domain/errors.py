@@ -99,6 +99,13 @@ class NotReady(Refusal):
         self.findings = findings
 
 
+class NotACorrection(Refusal):
+    """A change that was called a correction may matter to patients. `extra["changes"]` lists what changes for them."""
+
+    name = "not-a-correction"
+    title = "This is more than a correction"
+
+
 class Invalid(Refusal):
     """What was sent does not make sense: which field, and the remedy."""
 

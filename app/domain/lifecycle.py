@@ -31,6 +31,7 @@ class Step(StrEnum):
     """The last approval that the route asks for has been given."""
     REVISE = Act.REVISE.value
     PUBLISH = Act.PUBLISH.value
+    PUBLISH_CORRECTION = Act.PUBLISH_CORRECTION.value
     SCHEDULE = Act.SCHEDULE.value
     CANCEL_SCHEDULE = Act.CANCEL_SCHEDULE.value
     REFUSE_DUE = "refuse_due"
@@ -51,6 +52,8 @@ class Must(StrEnum):
     REASON = "reason"
     AGREED = "agreed"
     """Every requirement of the route is met on the current section hashes."""
+    HARMLESS = "harmless"
+    """It is a correction, and its safety difference from what readers have at that moment is empty."""
     TEXT_CHANGED = "text_changed"
     CHANGE_NOTE = "change_note"
     FUTURE = "future"
@@ -88,6 +91,7 @@ TABLE: tuple[Transition, ...] = (
     _row(S.READY, Step.REVISE, S.IN_REVIEW, M.TEXT_CHANGED, M.NO_ERRORS),
     _row(S.SCHEDULED, Step.REVISE, S.IN_REVIEW, M.TEXT_CHANGED, M.NO_ERRORS),
     _row(S.READY, Step.PUBLISH, S.PUBLISHED, M.AGREED, M.NO_ERRORS, M.CHANGE_NOTE),
+    _row(S.READY, Step.PUBLISH_CORRECTION, S.PUBLISHED, M.HARMLESS, M.AGREED, M.NO_ERRORS, M.CHANGE_NOTE),
     _row(S.READY, Step.SCHEDULE, S.SCHEDULED, M.AGREED, M.NO_ERRORS, M.CHANGE_NOTE, M.FUTURE),
     _row(S.SCHEDULED, Step.CANCEL_SCHEDULE, S.READY),
     _row(S.SCHEDULED, Step.REFUSE_DUE, S.READY),

@@ -41,6 +41,8 @@ class Act(StrEnum):
     APPROVE = "approve"
     REVISE = "revise"
     PUBLISH = "publish"
+    PUBLISH_CORRECTION = "publish_correction"
+    """Publish a correction, which needs nobody's agreement."""
     SCHEDULE = "schedule"
     CANCEL_SCHEDULE = "cancel_schedule"
     WITHDRAW = "withdraw"
@@ -54,6 +56,8 @@ class Act(StrEnum):
     """Say what holds in every region below, too."""
     READ_FEEDBACK = "read_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
+    SET_CHECKS = "set_checks"
+    """Say how strictly the region's texts are checked."""
 
 
 MEMBERS = frozenset(Role) - {Role.PLATFORM_ADMIN}
@@ -77,6 +81,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.APPROVE: SIGNING,
     Act.REVISE: frozenset({Role.EDITOR, Role.TECHNICAL_WRITER}),
     Act.PUBLISH: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
+    Act.PUBLISH_CORRECTION: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.SCHEDULE: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.CANCEL_SCHEDULE: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.WITHDRAW: frozenset({Role.CLINICAL_LEAD}),
@@ -88,6 +93,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.STATE_FOR_BELOW: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.READ_FEEDBACK: frozenset({Role.EDITOR, Role.TECHNICAL_WRITER, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
     Act.ANSWER_FEEDBACK: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
+    Act.SET_CHECKS: frozenset({Role.CLINICAL_LEAD}),
 }
 
 OPEN_TO_ALL = frozenset({Act.READ, Act.SEND_FEEDBACK})

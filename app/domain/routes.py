@@ -17,7 +17,7 @@ class ChangeKind(StrEnum):
     FULL_REVIEW = "full_review"
     PARTIAL_UPDATE = "partial_update"
     CORRECTION = "correction"
-    """Takes the partial route until the safety difference can tell a typo from a dose."""
+    """Nothing in it can matter to a patient: it needs nobody, and is refused when that is not so."""
 
 
 class Stage(StrEnum):
@@ -77,10 +77,15 @@ class TextState:
     services: Mapping[str, tuple[str, ...]]
     """Service → ids of the sections that hold its own criteria or request text."""
     high_alert: bool
+    """Whether the text holds high-alert content: what a new text or a full review is asked by."""
     before: Mapping[str, str] | None
     """Section hashes of the published edition; None when there is none."""
     before_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """As `services`, of the published edition."""
+    alert_changed: bool = False
+    """Whether the dose or indication of high-alert content may have changed: what a partial update is asked by."""
+    harmless: bool = False
+    """Whether the change may go out as a correction."""
 
     def changed(self) -> tuple[str, ...]:
         """Ids of the sections that readers do not have yet."""
@@ -119,8 +124,17 @@ def own_sections(page: Page, kind: Kind) -> dict[str, tuple[str, ...]]:
     return {service: tuple(sections) for service, sections in own.items()}
 
 
+_ALERT_HELD = "The text names a high-alert medicine or a child's dose: a pharmacist must agree."
+_ALERT_CHANGED = "The dose or use of a high-alert medicine, or a child's dose, may have changed: a pharmacist must agree."
+
+
 def route(kind: ChangeKind, text: TextState) -> tuple[Requirement, ...]:
-    """The agreements that this change must collect, in order of stage (DESIGN section 4, Routes)."""
+    """The agreements that this change must collect, in order of stage (DESIGN section 4, Routes).
+
+    A correction needs none. What is no correction although it is called one needs what a partial update does.
+    """
+    if kind is ChangeKind.CORRECTION and text.harmless:
+        return ()
     everything = tuple(text.hashes)
     full = kind in (ChangeKind.NEW, ChangeKind.FULL_REVIEW) or text.before is None
     needed: list[Requirement] = []
@@ -132,10 +146,10 @@ def route(kind: ChangeKind, text: TextState) -> tuple[Requirement, ...]:
         if asked:
             why = f"The text holds, or held, criteria or request details of {service}: its lead must agree."
             needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.HOSPITAL_LEAD, service, asked, why))
-    if text.high_alert:
+    if text.high_alert if full else text.alert_changed:
         asked = everything if full else text.changed()
         if asked:
-            why = "The text names a high-alert medicine or a child's dose: a pharmacist must agree."
+            why = _ALERT_HELD if full else _ALERT_CHANGED
             needed.append(Requirement(Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None, asked, why))
     why = "A clinical lead signs the whole text."
     needed.append(Requirement(Stage.SIGN_OFF, Role.CLINICAL_LEAD, None, everything, why))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.actions.acting import Acting, Opened, revision_token
 from app.actions.agreements import Agreements, agreement, agreements
+from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
 from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
 from app.domain.roles import Act
@@ -156,7 +157,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
 
 def possible_steps(acting: Acting, opened: Opened) -> tuple[str, ...]:
     """The steps of the lifecycle that this person can take from the edition's status."""
-    taken = steps_from(opened.status)
+    taken = steps_from(opened.status) - ({Step.PUBLISH, Step.PUBLISH_CORRECTION} - {publication_step(opened)})
     return tuple(step.value for step in Step if step in taken and acting.may(Act(step.value)))
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.actions.acting import Acting, Opened
 from app.actions.agreements import agreements
+from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
 from app.domain.currency import Currency, currency
 from app.domain.lifecycle import Status, Step
@@ -67,14 +68,17 @@ def _editions(acting: Acting) -> Iterator[WorkItem]:
     for line in desk.desk_lines(acting.session, acting.region.slug, under_way):
         opened = _opened(acting.session, line)
         if opened.status is Status.READY:
-            yield from _ready(acting, line)
+            yield from _ready(acting, line, opened)
         else:
             yield from _in_review(acting, line, opened)
 
 
-def _ready(acting: Acting, line: DeskLine) -> Iterator[WorkItem]:
-    if acting.may(Act.PUBLISH):
-        why = "Every agreement that it needs has been given."
+def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:
+    taken = publication_step(opened)
+    own = acting.person.id in pathways.authors_of(acting.session, opened.edition)
+    if acting.may(Act.PUBLISH) or (taken is Step.PUBLISH_CORRECTION and own and acting.may(Act.PUBLISH_CORRECTION)):
+        nobody = taken is Step.PUBLISH_CORRECTION
+        why = "A correction, which needs nobody's agreement." if nobody else "Every agreement that it needs has been given."
         since = pathways.story_of(acting.session, line.edition_id)[-1].at
         yield _item("publish", acting, line, why, since, f"{_edition_address(acting, line)}/publication")
 

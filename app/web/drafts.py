@@ -30,6 +30,8 @@ class DraftView(DeskView):
     """What the kind of change that is chosen will ask for."""
     changes: tuple[ChangeKind, ...] = ()
     """The kinds of change to choose from when it is submitted; empty when it can't be submitted by this person now."""
+    no_correction: str = ""
+    """Why a correction is not among them, as a sentence."""
     change: ChangeKind | None = None
     saved: datetime | None = None
     saved_by: str = ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from app.actions.acting import Opened
-from app.actions.agreements import agreements
+from app.actions.agreements import agreements, correction_of
 from app.domain.difference.sections import section_changes
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
@@ -51,7 +51,7 @@ def editor(
     shown = text if sent else saved
     found = with_link_findings(session, visit.region, shown, visit.today) if shown else findings
     state = agreements(session, opened, shown)
-    kinds = changes_for(visit, session, opened)
+    kinds, no_correction = changes_for(visit, session, opened, shown)
     chosen = sent.line("change") if sent else form.values.get("change", "")
     head = head_of(acting, visit.regions, opened, saved)
     asked = _asked(session, opened)
@@ -63,6 +63,7 @@ def editor(
         findings=found,
         needs=needs_of(acting, opened, shown or saved, state) if opened.status in OPEN else (),
         changes=kinds,
+        no_correction=no_correction,
         change=ChangeKind(chosen) if chosen in kinds else kinds[0] if kinds else None,
         begins=None if opened.status in OPEN else pathways.next_edition_number(session, opened.pathway.id),
         saved=opened.revision.written_at,
@@ -102,11 +103,14 @@ def conflict(visit: Visit, session: Session, theirs: Opened, yours: str, text: P
     )
 
 
-def changes_for(visit: Visit, session: Session, opened: Opened) -> tuple[ChangeKind, ...]:
-    """The kinds of change that this person may submit it as; none when it can't be submitted now."""
+def changes_for(visit: Visit, session: Session, opened: Opened, text: Page | None = None) -> tuple[tuple[ChangeKind, ...], str]:
+    """The kinds of change that this person may submit it as, none when it can't be submitted now; and why no correction is among them."""
     if not visit.may(Act.SUBMIT) or opened.status not in (Status.DRAFT, Status.PUBLISHED):
-        return ()
-    return LATER if pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED) else FIRST
+        return (), ""
+    if pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED) is None:
+        return FIRST, ""
+    why_not = correction_of(session, opened, text).why_not
+    return (LATER, "") if not why_not else (LATER[:-1], why_not)
 
 
 def as_before(before: str, typed: str) -> str:

@@ -13,6 +13,7 @@ from app.domain.errors import (
     CrossSite,
     Invalid,
     NotAllowed,
+    NotACorrection,
     NotReady,
     Refusal,
     Stale,
@@ -32,7 +33,7 @@ FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 50
 LARGER = 20
 """A form may be this many times as long as the longest text: what is too long is refused beside the text, not lost."""
-REFUSED = (Invalid, NotAllowed, NotReady, Stale, Taken, TokenMissing, TooMany, Unavailable, WrongState)
+REFUSED = (Invalid, NotACorrection, NotAllowed, NotReady, Stale, Taken, TokenMissing, TooMany, Unavailable, WrongState)
 """What is answered with the form once more, what was typed in it, and the reason beside it."""
 SECRET = frozenset({"csrf", "password"})
 """Never shown again."""

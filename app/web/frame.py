@@ -30,7 +30,7 @@ class Desk:
     acts: frozenset[Act] = frozenset()
     """What this person may do or look at in the region."""
     here: str = ""
-    """The part of the desk: `work`, `pathways`, `localisations`, `pictures` or `feedback`."""
+    """The part of the desk: `work`, `pathways`, `localisations`, `local_details`, `pictures` or `feedback`."""
     waiting: int = 0
     """Lines in this person's work."""
     unanswered: int = 0
@@ -161,5 +161,7 @@ class Deed:
     """For an approval: the roles in which this person may give it."""
     changes: tuple[ChangeKind, ...] = ()
     """For a submission: the kinds of change to choose from."""
+    no_correction: str = ""
+    """Why a correction is not among them, as a sentence."""
     form: Form = EMPTY
     """What was sent, when it was refused."""

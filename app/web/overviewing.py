@@ -162,7 +162,7 @@ def _deeds(visit: Visit, session: Session, opened: Opened, head: Head) -> Iterat
     opening = _opening(opened.status)
     offered = (
         (bool(roles), Deed(act=Act.APPROVE, address=head.edition, roles=roles)),
-        (Act.PUBLISH in possible, Deed(act=Act.PUBLISH, address=f"{head.edition}/publication")),
+        (bool(possible & {Act.PUBLISH, Act.PUBLISH_CORRECTION}), Deed(act=Act.PUBLISH, address=f"{head.edition}/publication")),
         (visit.may(Act.REVISE if opening is Act.REVISE else Act.WRITE), Deed(act=opening, address=f"{head.address}/draft")),
         (Act.SUBMIT in possible, _submission(visit, session, opened, head)),
         (Act.REQUEST_CHANGES in possible, Deed(act=Act.REQUEST_CHANGES, address=head.edition)),
@@ -173,7 +173,8 @@ def _deeds(visit: Visit, session: Session, opened: Opened, head: Head) -> Iterat
 
 
 def _submission(visit: Visit, session: Session, opened: Opened, head: Head) -> Deed:
-    return Deed(act=Act.SUBMIT, address=f"{head.edition}/submission", changes=changes_for(visit, session, opened))
+    kinds, no_correction = changes_for(visit, session, opened)
+    return Deed(act=Act.SUBMIT, address=f"{head.edition}/submission", changes=kinds, no_correction=no_correction)
 
 
 def _withdrawal(head: Head) -> Deed:

@@ -62,10 +62,28 @@ def test_what_was_never_public_takes_the_full_route_whatever_it_is_called(kind: 
     assert wanted(kind, TEXT) == wanted(ChangeKind.NEW, TEXT)
 
 
-@pytest.mark.parametrize("kind", ChangeKind)
-def test_high_alert_content_asks_a_pharmacist(kind: ChangeKind) -> None:
+PHARMACIST = (Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None)
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.NEW, ChangeKind.FULL_REVIEW])
+def test_high_alert_content_asks_a_pharmacist_when_the_whole_text_is_looked_at(kind: ChangeKind) -> None:
     alert = replace(TEXT, high_alert=True, before=HASHES | {"management": "older"})
-    assert (Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None) in wanted(kind, alert)
+    assert PHARMACIST in wanted(kind, alert)
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.PARTIAL_UPDATE, ChangeKind.CORRECTION])
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_partial_update_asks_a_pharmacist_when_the_high_alert_content_itself_may_have_changed(
+    kind: ChangeKind, changed: bool
+) -> None:
+    alert = replace(TEXT, high_alert=True, alert_changed=changed, before=HASHES | {"management": "older"})
+    assert (PHARMACIST in wanted(kind, alert)) is changed
+
+
+def test_a_harmless_correction_asks_nobody_and_no_other_kind_is_spared() -> None:
+    harmless = replace(TEXT, harmless=True, alert_changed=True, before=HASHES | {"request": "older"})
+    assert wanted(ChangeKind.CORRECTION, harmless) == []
+    assert wanted(ChangeKind.PARTIAL_UPDATE, harmless) == wanted(ChangeKind.PARTIAL_UPDATE, replace(harmless, harmless=False))
 
 
 def test_all_agreements_on_the_present_bytes_leave_nothing_missing() -> None:

@@ -160,7 +160,7 @@ def _complete(
                 other for edge, other in zip(edges, others, strict=True) if edge in phrases and other and other.matter is matter
             ]
             if beside and matter not in theirs:
-                theirs[matter] = [phrase for phrase in beside if phrase is not None]
+                theirs[matter] = beside
 
 
 def _edges(piece: Piece, first: int, last: int) -> tuple[Phrase | None, Phrase | None]:

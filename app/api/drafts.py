@@ -77,4 +77,4 @@ def _parent(call: Call, slug: str) -> tuple[Block, ...]:
 
 
 def _read(visit: Visit, source: str, parent: tuple[Block, ...] = ()) -> Page:
-    return visit.platform.renderer.read(source, parent=parent)
+    return visit.read_text(source, parent=parent)

@@ -19,6 +19,9 @@ def region_add(
     ] = None,
     language: Annotated[str, typer.Option("--language", help="Language tag of its pages, such as en-NZ.")] = "en",
     colour: Annotated[str, typer.Option("--colour", help="Colour of its band, dark enough for white words.")] = "#0b5d57",
+    country: Annotated[
+        str, typer.Option("--country", help="Whose way of writing doses texts are checked by: nz, au, uk or us.")
+    ] = "nz",
     members: Annotated[bool, typer.Option("--members", help="Its pages are for people with a role there only.")] = False,
 ) -> None:
     """Add a region. Its pages are at /SLUG/."""
@@ -27,6 +30,6 @@ def region_add(
     settings = settings_here()
     visibility = Visibility.MEMBERS if members else Visibility.PUBLIC
     with platform_here(settings) as platform:
-        found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower()))
+        found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower(), country))
         show_all(platform, settings)
     typer.echo(f"{name}: {settings.base_url}/{slug}/")

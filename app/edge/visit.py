@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +13,10 @@ from app.actions.acting import Acting
 from app.domain.errors import NotFound, NotSignedIn
 from app.domain.regions import Region
 from app.domain.roles import Act, Person, may
+from app.domain.text import Block, Page
 from app.edge.doors import NOTHING_HERE, Way, door, enter
 from app.edge.platform import Platform
+from app.store.checks import profile_in
 from app.store.database import Session
 
 
@@ -63,6 +65,12 @@ class Visit:
         """A look at the database."""
         with self.platform.read() as session:
             yield session
+
+    def read_text(self, source: str, parent: Sequence[Block] = ()) -> Page:
+        """Read a text as this region checks it. Raises the refusals of the renderer."""
+        with self.read() as session:
+            profile = profile_in(session, self.region)
+        return self.platform.renderer.read(source, parent, profile)
 
 
 def platform_of(request: Request) -> Platform:

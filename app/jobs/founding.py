@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from app.domain.errors import Invalid, Taken
 from app.domain.regions import RESERVED, Region
 from app.edge.platform import Platform
+from app.markup.lint import COUNTRIES
 from app.store import regions
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -37,6 +38,8 @@ def _check(region: Region) -> None:
         raise Invalid("Give the region a name, on one line.")
     if region.time_zone not in available_timezones():
         raise Invalid(f"There is no time zone “{region.time_zone}”; names look like Pacific/Auckland.")
+    if region.country not in COUNTRIES:
+        raise Invalid(f"There are no checks for “{region.country}”; there are {', '.join(COUNTRIES)}.")
     if not LANGUAGE.fullmatch(region.language):
         raise Invalid(f"“{region.language}” is not a language tag, such as en-NZ.")
     if not re.fullmatch(r"#[0-9a-f]{6}", region.accent):

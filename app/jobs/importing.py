@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.actions import publish, write
 from app.actions.acting import Acting, Opened
+from app.domain.checks import Profile
 from app.domain.errors import NotAllowed, NotReady, Refusal, Taken, Unavailable, Unreadable, WrongState
 from app.domain.lifecycle import Status
 from app.domain.publication import Mark
@@ -17,8 +18,10 @@ from app.domain.roles import Act
 from app.domain.text import Block, Finding, Page, source_hash
 from app.jobs.folders import Name, files_in, read_text, shown
 from app.jobs.transacting import Transact
+from app.markup.lint import NEW_ZEALAND
 from app.markup.worker import Renderer
 from app.store import pathways
+from app.store.checks import profile_in
 from app.store.pathways import PathwayRow
 
 MOST_FINDINGS = 5
@@ -73,6 +76,8 @@ class Known:
     """The slug of the page that the file's text has nothing new for."""
     blocks: tuple[Block, ...] = ()
     """The blocks of the text that the file's will replace: what is still alike keeps its ids."""
+    profile: Profile = NEW_ZEALAND
+    """How the region is checked."""
 
 
 def import_files(
@@ -99,7 +104,7 @@ def _import(folder: Path, path: str, transact: Transact, renderer: Renderer, rea
     known = transact(lambda acting: _known(acting, path, source, reason))
     if known.unchanged is not None:
         return Imported(path, Outcome.UNCHANGED, known.unchanged)
-    page = renderer.read(source, known.blocks)
+    page = renderer.read(source, known.blocks, known.profile)
     file = File(path, source, page if page.title else replace(page, title=Name(path).title))
     try:
         return transact(lambda acting: _take_in(acting, file, reason))
@@ -117,12 +122,12 @@ def _known(acting: Acting, path: str, source: str, reason: str | None) -> Known:
         )
     row = pathways.by_origin(acting.session, acting.region.id, path)
     if row is None:
-        return Known()
+        return Known(profile=profile_in(acting.session, acting.region))
     latest, digest = _latest(acting, row), source_hash(source)
     waits = reason is not None and latest.status is Status.DRAFT and latest.revision.sha256 == digest
     if not waits and pathways.has_text(acting.session, row.id, digest):
         return Known(unchanged=row.slug)
-    return Known(blocks=latest.page.blocks)
+    return Known(blocks=latest.page.blocks, profile=profile_in(acting.session, acting.region))
 
 
 def _take_in(acting: Acting, file: File, reason: str | None) -> Imported:

@@ -23,6 +23,7 @@ from app.domain.text import Page
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
 from app.store import feedback, pathways, people, regions
+from app.store.checks import profile_in
 from app.store.database import Database, Session
 
 LIBRARY = Path(__file__).resolve().parents[2] / "pathways"
@@ -81,7 +82,7 @@ def make_regions(session: Session, library: Path = LIBRARY) -> None:
     for entry in _toml(library)["region"]:
         place = Region(
             0, entry["slug"], entry["name"], entry.get("parent"), Visibility(entry["visibility"]), entry["time_zone"],
-            entry["language"], entry["accent"],
+            entry["language"], entry["accent"], entry.get("country", "nz"),
         )  # fmt: skip
         regions.add_region(session, place)
 
@@ -162,7 +163,9 @@ class Stage:
         named = entry.get("file")
         path = self.library / named if named else next((self.library / entry["region"]).glob(f"*/{entry['slug']}.md"))
         source = read_bytes(path.read_bytes())
-        return source, self.renderer.read(source)
+        with self.database.read() as session:
+            profile = profile_in(session, regions.region(session, entry["region"]))
+        return source, self.renderer.read(source, profile=profile)
 
     def _acting(self, session: Session, entry: dict[str, Any], email: str) -> Acting:
         person = people.person_by_email(session, email)

@@ -50,7 +50,7 @@ def begin(visit: Visiting, sent: Signed) -> Response:
     try:
         title, kind = _title(sent), _kind(sent)
         source = first_text(title, kind, _specialty(sent))
-        text = visit.platform.renderer.read(source)
+        text = visit.read_text(source)
         with visit.write() as acting:
             opened = write.begin(acting, sent.line("slug") or slug_from(title)[:100].strip("-"), kind, source, text)
     except REFUSED as refusal:
@@ -84,7 +84,7 @@ def save(visit: Visiting, slug: Slug, sent: Signed) -> Response:
         before = open_for_writing(visit.acting(session), slug)
     source, text = as_before(before.revision.source, sent.text("source")), None
     try:
-        text = visit.platform.renderer.read(source, parent=before.page.blocks)
+        text = visit.read_text(source, parent=before.page.blocks)
         with visit.write() as acting:
             opened = write.save(acting, slug, sent.line("revision"), source, text)
     except Stale as stale:
@@ -145,7 +145,7 @@ def _not_saved(visit: Visit, slug: str, sent: Sent, text: Page | None, refusal: 
 
 def _try_to_read(visit: Visit, opened: Opened, source: str) -> tuple[Page | None, tuple[Finding, ...]]:
     try:
-        text = visit.platform.renderer.read(source, parent=opened.page.blocks)
+        text = visit.read_text(source, parent=opened.page.blocks)
     except Invalid as refusal:
         return None, (as_finding(refusal),)
     return text, text.findings

@@ -1,0 +1,44 @@
+"""Which errors stand in the way of a change: those in what it changes. What was public before stays readable as it was."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.routes import ChangeKind
+from app.domain.text import FRONT, NUMBER_LOST, Finding, Page
+
+_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+_PARTIAL = frozenset({ChangeKind.PARTIAL_UPDATE, ChangeKind.CORRECTION})
+
+
+def errors_in_the_way(page: Page, before: Page | None, change: ChangeKind | None) -> tuple[Finding, ...]:
+    """The errors that stop this text. `before` is what readers have now; None when they have nothing.
+
+    A partial update or a correction answers for the blocks that it changes: errors of blocks that stand as they stood, and errors
+    that the text as a whole had already, do not stop it. Lost numbers always do.
+    """
+    if before is None or change not in _PARTIAL:
+        return page.errors
+    stood = _blocks(before)
+    now = _blocks(page)
+    known = {(finding.rule, finding.message) for finding in before.errors}
+    same_front = page.hashes.get(FRONT) == before.hashes.get(FRONT)
+    return tuple(
+        finding
+        for finding in page.errors
+        if finding.rule == NUMBER_LOST or not _stood(finding, now, stood, known, same_front=same_front)
+    )
+
+
+def _stood(
+    finding: Finding, now: dict[str, str], stood: dict[str, str], known: set[tuple[str, str]], *, same_front: bool
+) -> bool:
+    if finding.block is not None:
+        return finding.block in stood and stood[finding.block] == now[finding.block]
+    return (finding.rule == "FRONT" and same_front) or (finding.rule, finding.message) in known
+
+
+def _blocks(page: Page) -> dict[str, str]:
+    """Each block's id, with its source."""
+    lines = _LINE_END.split("".join(section.source for section in page.sections))
+    return {block.id: "".join(lines[block.line - 1 : block.end_line]).strip() for block in page.blocks}

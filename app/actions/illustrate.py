@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.acting import Acting
-from app.domain.errors import Invalid, NotFound, WrongState
+from app.domain.errors import Invalid, NotFound, Taken, WrongState
 from app.domain.pictures import Encoded, name_for
 from app.domain.roles import Act
 from app.markup.ids import slug_from
@@ -33,11 +33,12 @@ class Told:
 def add(acting: Acting, encoded: Encoded, told: Told, name: str = "") -> AssetRow:
     """Put a picture into the region; the same bytes are the same picture, wherever they came in first.
 
-    `name` is what it was called elsewhere. Raises `Invalid` for what is not said of it.
+    `name` is what it was called elsewhere. Raises `Invalid` for what is not said of it, and `Taken` when
+    that name stands for another picture.
     """
     acting.require(Act.WRITE)
     _check(told)
-    row = assets.by_hash(acting.session, encoded.sha256) or _kept(acting, encoded, told, name)
+    row = _kept(acting, encoded, told, name)
     said = assets.last_said(acting.session, acting.region.id, row.name)
     if said is None or (said.shows, said.source, said.doses) != (told.shows, told.licence, told.doses):
         acting.session.add(
@@ -63,18 +64,23 @@ def remove(acting: Acting, name: str) -> None:
 
 
 def _kept(acting: Acting, encoded: Encoded, told: Told, name: str) -> AssetRow:
-    if not name or assets.is_taken(acting.session, name):
-        name = name_for(slug_from(told.shows), encoded.sha256)
-    if assets.is_taken(acting.session, name):
-        name = name_for(slug_from(told.shows), encoded.sha256, whole=True)
+    """The row of the picture: the one that is there, or a new one."""
+    there = assets.by_name(acting.session, name) if name else assets.by_hash(acting.session, encoded.sha256)
+    if there is not None and there.sha256 != encoded.sha256:
+        raise Taken(f"“{name}” is another picture here. Add this one at the desk; it is given a name of its own.")
+    return there or _new(acting, encoded, name or _free_name(acting, encoded.sha256, slug_from(told.shows)))
+
+
+def _free_name(acting: Acting, sha256: str, stem: str) -> str:
+    short = name_for(stem, sha256)
+    return short if assets.by_name(acting.session, short) is None else name_for(stem, sha256, whole=True)
+
+
+def _new(acting: Acting, encoded: Encoded, name: str) -> AssetRow:
     row = AssetRow(
-        name=name,
-        sha256=encoded.sha256,
-        media_type=encoded.media_type,
-        width=encoded.width,
-        height=encoded.height,
+        name=name, sha256=encoded.sha256, media_type=encoded.media_type, width=encoded.width, height=encoded.height,
         data=encoded.data,
-    )
+    )  # fmt: skip
     acting.session.add(row)
     acting.session.flush()
     return row

@@ -124,12 +124,14 @@ def verify() -> None:
     typer.echo("Everything holds.")
 
 
-def backup(file: Path) -> None:
+def backup(
+    file: Path, force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False
+) -> None:
     """Write everything that can't be made again into one file."""
     from app.jobs.backup import back_up
 
     with platform_here(settings_here()) as platform:
-        count = back_up(platform.database, file, platform.clock())
+        count = back_up(platform.database, file, platform.clock(), over=force)
     typer.echo(f"{count} rows in {file}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ def import_(
     """
     from app.jobs.folders import files_in
     from app.jobs.importing import Outcome, import_files
+    from app.jobs.picture_files import import_pictures
     from app.jobs.transacting import transactor
 
     if publish and not (as_ and reason and reason.strip()):
@@ -35,12 +37,20 @@ def import_(
     with platform_here(settings) as platform:
         transact = transactor(platform, region, as_)
         why = reason if publish else None
+        total = len(files_in(folder))
+        pictures = list(import_pictures(folder, transact, platform.pictures))
+        for picture in pictures:
+            if picture.reason:
+                typer.echo(f"{picture.outcome}: {picture.path}: {picture.reason}", err=True)
         results = import_files(folder, transact, platform.renderer, reason=why, limit_bytes=settings.max_source_bytes)
-        for result in shown(results, "Importing", len(files_in(folder))):
+        for result in shown(results, "Importing", total):
             counts[result.outcome] += 1
             if result.words:
                 typer.echo(result.words, err=True)
         typer.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
+        if pictures:
+            became = Counter(picture.outcome.value for picture in pictures)
+            typer.echo("pictures: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(became.items())))
         show_all(platform, settings)
     raise typer.Exit(1 if counts[Outcome.REFUSED] == sum(counts.values()) else 0)
 
@@ -48,11 +58,13 @@ def import_(
 def export(folder: Path, region: RegionOption) -> None:
     """Write a region's texts as files, byte for byte as they came in."""
     from app.jobs.exporting import texts_of, write_files
+    from app.jobs.picture_files import pictures_of
     from app.store.regions import region as region_of
 
     with platform_here(settings_here()) as platform, platform.read() as session:
         region_of(session, region)
-        count = write_files(folder, texts_of(session, region))
+        texts = list(texts_of(session, region))
+        count = write_files(folder, iter(texts)) + write_files(folder, pictures_of(session, region, texts))
     typer.echo(f"{count} files in {folder}")
 
 

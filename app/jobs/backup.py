@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,19 +20,19 @@ FORMAT = 1
 HEADER = "waymark-backup.json"
 
 
-def back_up(database: Database, target: Path, now: datetime) -> int:
+def back_up(database: Database, target: Path, now: datetime, *, over: bool = False) -> int:
     """Write a backup of one moment; returns how many rows it holds. The file appears whole or not at all.
 
-    Raises `Unavailable` when it can't be written.
+    Raises `Taken` when there is such a file and it may not be written `over`, and `Unavailable` when it can't be written.
     """
+    if target.exists() and not over:
+        raise Taken(f"{target} is there already. Name another file, or write over it with --force.")
     beside = target.with_name(target.name + ".part")
     try:
         with database.read() as session, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
             tables = {}
             for table in copying.kept_tables():
-                data = "".join(line + "\n" for line in copying.lines_of(session, table)).encode("utf-8")
-                archive.writestr(f"{table.name}.jsonl", data)
-                tables[table.name] = {"rows": data.count(b"\n"), "sha256": hashlib.sha256(data).hexdigest()}
+                tables[table.name] = _write_table(archive, table.name, copying.lines_of(session, table))
             header = {"format": FORMAT, "made": now.isoformat(), "schema": copying.schema_of(session), "tables": tables}
             archive.writestr(HEADER, json.dumps(header, indent=1))
         _settle(beside, target)
@@ -38,6 +40,18 @@ def back_up(database: Database, target: Path, now: datetime) -> int:
         beside.unlink(missing_ok=True)
         raise Unavailable(f"{target} can't be written: {problem.strerror}.") from problem
     return sum(int(str(table["rows"])) for table in tables.values())
+
+
+def _write_table(archive: zipfile.ZipFile, name: str, lines: Iterator[str]) -> dict[str, object]:
+    """Write one table, line by line: pictures need more room than there may be in memory. Returns its count and sum."""
+    digest, count = hashlib.sha256(), 0
+    with archive.open(f"{name}.jsonl", "w", force_zip64=True) as out:
+        for line in lines:
+            data = (line + "\n").encode("utf-8")
+            out.write(data)
+            digest.update(data)
+            count += 1
+    return {"rows": count, "sha256": digest.hexdigest()}
 
 
 def restore(database: Database, source: Path) -> int:
@@ -79,16 +93,20 @@ def _header(archive: zipfile.ZipFile, source: Path) -> dict[str, object]:
 
 
 def _lines(archive: zipfile.ZipFile, header: dict[str, object], name: str) -> Iterator[str]:
-    """The lines of one table, after their sum has been checked."""
+    """The lines of one table, after their sum has been checked: it is read twice, and never held whole."""
     tables = header["tables"]
     assert isinstance(tables, dict)  # noqa: S101 - checked by `_header`
     try:
-        data, said = archive.read(f"{name}.jsonl"), tables[name]["sha256"]
-    except (KeyError, zipfile.BadZipFile) as problem:
+        said = tables[name]["sha256"]
+        found = hashlib.sha256()
+        with archive.open(f"{name}.jsonl") as table:
+            while part := table.read(1 << 20):
+                found.update(part)
+    except (KeyError, zipfile.BadZipFile, zlib.error) as problem:
         raise Invalid(f"The backup is damaged: table {name} is missing or broken.") from problem
-    if hashlib.sha256(data).hexdigest() != said:
+    if found.hexdigest() != said:
         raise Invalid(f"The backup is damaged: table {name} is not what its sum says.")
-    return iter(data.decode("utf-8").split("\n"))
+    return io.TextIOWrapper(archive.open(f"{name}.jsonl"), encoding="utf-8", newline="\n")
 
 
 def _settle(beside: Path, target: Path) -> None:

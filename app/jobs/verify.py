@@ -11,6 +11,7 @@ from app.search.sync import compare as compare_index
 from app.search.sync import how_far
 from app.store import invariants
 from app.store.database import Session
+from app.store.picture_checks import broken_pictures
 from app.store.projections import progress
 from app.store.publication_log import head
 
@@ -25,6 +26,7 @@ def broken(platform: Platform, search_dir: Path) -> Iterator[str]:
     _wait(platform, search_dir)
     with platform.read() as session:
         yield from invariants.broken(session)
+        yield from broken_pictures(session)
         if progress(session).sequence != head(session):
             yield f"pages: they stand at {progress(session).sequence}, the publication log at {head(session)}"
     yield from platform.shelf.compare(platform.clock())

@@ -23,8 +23,8 @@ class AssetRow(Base):
     __tablename__ = "asset"
     name: Mapped[str] = mapped_column(primary_key=True)
     """What texts call it; holds the beginning of the hash."""
-    sha256: Mapped[str] = mapped_column(unique=True)
-    """Of the bytes, in hex."""
+    sha256: Mapped[str] = mapped_column(index=True)
+    """Of the bytes, in hex. The same bytes have another name only where they came from elsewhere under it."""
     media_type: Mapped[str]
     width: Mapped[int]
     """In pixels, as is the height."""
@@ -63,12 +63,13 @@ _DETAILS = defer(AssetRow.data, raiseload=True)
 
 def by_hash(session: Session, sha256: str) -> AssetRow | None:
     """The picture with these bytes."""
-    return session.scalar(select(AssetRow).where(AssetRow.sha256 == sha256).options(_DETAILS))
+    query = select(AssetRow).where(AssetRow.sha256 == sha256).options(_DETAILS)
+    return session.scalar(query.order_by(AssetRow.name).limit(1))
 
 
-def is_taken(session: Session, name: str) -> bool:
-    """Whether a name stands for some picture already."""
-    return session.scalar(select(AssetRow.name).where(AssetRow.name == name)) is not None
+def by_name(session: Session, name: str) -> AssetRow | None:
+    """The picture that a name stands for, in whatever region, without its bytes."""
+    return session.scalar(select(AssetRow).where(AssetRow.name == name).options(_DETAILS))
 
 
 def in_regions(session: Session, regions: Collection[str], names: Collection[str]) -> dict[str, AssetRow]:

@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Date, Integer, LargeBinary, Table, func, insert, select, text, update
@@ -37,9 +38,14 @@ def schema_of(session: Session) -> str:
 
 def lines_of(session: Session, table: Table) -> Iterator[str]:
     """The rows of a table, one JSON object a line, in order of the primary key."""
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=200)
+    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_at_once(table))
     for row in session.execute(query).mappings():
         yield json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False)
+
+
+def _at_once(table: Table) -> int:
+    """Rows that are held at a time: few of those that hold pictures."""
+    return 5 if any(isinstance(column.type, LargeBinary) for column in table.c) else 200
 
 
 def is_empty(session: Session) -> bool:
@@ -49,13 +55,15 @@ def is_empty(session: Session) -> bool:
 
 def load(session: Session, table: Table, lines: Iterable[str]) -> int:
     """Put rows into an empty table; returns how many. Raises `Invalid` when a line does not fit the table."""
-    rows = [_row(table, json.loads(line)) for line in lines if line.strip()]
-    later = _without_pointers_to_self(table, rows)
-    for start in range(0, len(rows), 200):
-        session.execute(insert(table), rows[start : start + 200])
+    rows = (_row(table, json.loads(line)) for line in lines if line.strip())
+    count, later = 0, list[tuple[Any, dict[str, Any]]]()
+    while batch := list(islice(rows, _at_once(table))):
+        later += _without_pointers_to_self(table, batch)
+        session.execute(insert(table), batch)
+        count += len(batch)
     for key, values in later:
         session.execute(update(table).where(table.c.id == key).values(**values))
-    return len(rows)
+    return count
 
 
 def clear_head(session: Session) -> None:

@@ -30,8 +30,8 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_asset")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_asset_sha256")),
     )
+    op.create_index(op.f("ix_asset_sha256"), "asset", ["sha256"], unique=False)
     op.create_table(
         "asset_upload",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -38,5 +38,9 @@ def _images(numbers: Sequence[Number], sheet: Sheet) -> None:
             sheet.find("M12", Level.WARN, message, line, "Say it in the text or in a table too.")
     for _, line in sheet.images:
         sheet.find(
-            "L03", Level.WARN, "The picture is not shown; its words and address are.", line, "Say in the text what it shows."
+            "L03",
+            Level.WARN,
+            "The picture is not shown; its words and address are.",
+            line,
+            "Add it at the desk under Pictures and write the line that you are given, or say in the text what it shows.",
         )

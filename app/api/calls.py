@@ -117,7 +117,7 @@ def edition_answer(acting: Acting, opened: Opened, status: int) -> Answer:
 def json_answer(out: BaseModel, status: int = 200, etag: str = "") -> Response:
     """Something for those who work here, as an answer that nobody keeps."""
     headers = {"Cache-Control": PRIVATE} | ({"ETag": etag} if etag else {})
-    return Response(out.model_dump_json().encode(), status, headers, JSON)
+    return Response(out.model_dump_json(by_alias=True).encode(), status, headers, JSON)
 
 
 def public_answer(visit: Visit, out: BaseModel) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 
-from app.api import assets, desk, document, drafts, feedback, localisations, publications, reading, reviews
+from app.api import assets, desk, document, drafts, feedback, local_details, localisations, publications, reading, reviews
 from app.api.calls import JSON, PREFIX, Anywhere
 from app.api.limits import BodyLimit
 from app.api.problems import answer_problems
@@ -25,6 +25,7 @@ ROUTERS = (
     reviews.router,
     publications.router,
     localisations.router,
+    local_details.router,
     feedback.router,
 )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.domain.local_details import given
+from app.domain.local_details import Stated, given, holding
 from app.domain.publication import DetailChange, Entry
 from app.domain.regions import Region, Standing, chain
 from app.domain.text import Slot
@@ -78,3 +78,33 @@ def named_in(session: Session, region: str) -> dict[str, list[NamedIn]]:
     for key, slug, title, origin in session.execute(query.order_by(ShownRow.title, ShownRow.slug)):
         found[key].append(NamedIn(slug, title, origin))
     return dict(found)
+
+
+def stated_now(session: Session, region: str, today: date) -> list[tuple[str, Stated]]:
+    """What a region states and plans, by key: what a table of it holds. What has ended is left out."""
+    entries = publication_log.details(session, [region], None, publication_log.head(session))
+    notes = {entry.sequence: entry.reason for entry in entries}
+    stated: dict[str, list[DetailChange]] = defaultdict(list)
+    for entry in entries:
+        if entry.detail is not None:
+            stated[entry.slug].append(entry.detail)
+    in_force = ((key, change) for key in sorted(stated) for change in _in_force(stated[key], today))
+    return [(key, _stated(change, today, notes[change.sequence])) for key, change in in_force]
+
+
+def plans(changes: Iterable[DetailChange], today: date) -> list[DetailChange]:
+    """What is planned for a later day, by day; of several for one day the last counts."""
+    planned = {change.starts: change for change in changes if change.starts is not None and change.starts > today}
+    return [planned[day] for day in sorted(planned)]
+
+
+def _in_force(changes: list[DetailChange], today: date) -> Iterator[DetailChange]:
+    now = holding(changes, today)
+    if now is not None and now.value is not None:
+        yield now
+    yield from plans(changes, today)
+
+
+def _stated(change: DetailChange, today: date, note: str) -> Stated:
+    starts = change.starts if change.starts and change.starts > today else None
+    return Stated(change.value, change.as_of, starts, change.until, change.below, note)

@@ -20,6 +20,7 @@ from app.web import (
     reviewing,
     searching,
     signing_in,
+    stating,
     working,
     writing,
 )
@@ -35,6 +36,7 @@ ROUTERS = (
     reviewing.router,
     publishing.router,
     localising.router,
+    stating.router,
     answering.router,
     searching.router,
     responding.router,

@@ -63,6 +63,7 @@ BODIES: dict[str, dict[str, str]] = {
     "api.publish": {"change_note": "Because."},
     "api.feedback_send": {"category": "other", "message": " "},
     "api.feedback_answer": {"reply": "Because."},
+    "api.local_detail_state": {"value": "09 555 0123", "as_of": "2026-01-01"},
 }
 WITHOUT_BODY = frozenset({"api.localise", "api.feedback_take", "api.cancel_schedule"})
 QUERIES = {"web.search": {"q": "examine joint"}, "api.search": {"q": "examine joint"}, "web.suggest": {"q": "zq"},
@@ -109,6 +110,7 @@ class World:
             for state in STATES if "{slug}" in path or "{name}" in path else ("",):
                 filled = path.format(
                     region=place, slug=state, number=1, n=1, message=self.messages.get(place), id=self.messages.get(place),
+                    key="rheumatology.clinic.phone", detail="rheumatology.clinic.phone",
                     specialty="rheumatology", name=self.pictures.get((place, state)),
                 )  # fmt: skip
                 yield Knock(name, method, filled, place, state)

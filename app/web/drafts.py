@@ -8,8 +8,20 @@ from typing import ClassVar
 
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding
+from app.reading.compared import Compared
 from app.reading.render import Trusted, View
-from app.web.frame import EMPTY, Change, DeskView, Form, Head, Need
+from app.web.frame import EMPTY, DeskView, Form, Head, Need
+from app.web.guiding import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What has just been mended by a button, in what was typed."""
+
+    changes: tuple[tuple[str, str], ...]
+    """(before, after) of each; none when the last ones were taken back, or none were there any more."""
+    earlier: str
+    """The text before; empty when it was taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +56,9 @@ class DraftView(DeskView):
     asked: str = ""
     """Why a reviewer has sent the text back, in their words; empty when nobody has."""
     asked_by: str = ""
+    mended: Mended | None = None
+    help: tuple[Written, ...] = ()
+    """How each mark is written."""
     form: Form = EMPTY
     picture: Form = EMPTY
     """The form that adds a picture beside the text, not sent yet."""
@@ -57,6 +72,8 @@ class PreviewView(View):
 
     preview: Trusted | None
     findings: tuple[Finding, ...]
+    address: str = ""
+    """Of the pathway on the desk; empty when nothing can be mended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +87,9 @@ class ConflictView(DeskView):
     theirs: str
     their_name: str
     their_time: datetime
-    changes: tuple[Change, ...]
-    """From theirs to yours."""
+    difference: Compared | None
+    """From theirs to yours; None where yours can't be read as a page."""
+    their_changes: Compared | None = None
+    """From the text that you began on to theirs; None when that is not known any more."""
+    your_changes: Compared | None = None
+    """From the text that you began on to yours."""

@@ -30,7 +30,7 @@ class Desk:
     acts: frozenset[Act] = frozenset()
     """What this person may do or look at in the region."""
     here: str = ""
-    """The part of the desk: `work`, `pathways`, `localisations`, `local_details`, `pictures` or `feedback`."""
+    """The part of the desk: `work`, `pathways`, `localisations`, `local_details`, `pictures`, `checks` or `feedback`."""
     waiting: int = 0
     """Lines in this person's work."""
     unanswered: int = 0
@@ -126,27 +126,6 @@ class StoryLine:
     revision: str = ""
     """Short name of the text it was done on."""
     role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a difference."""
-
-    text: str
-    mark: str = ""
-    """`+` added, `-` removed, empty for what both have."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One changed block of a difference."""
-
-    what: str
-    """`added`, `removed`, `changed` or `moved`."""
-    section: str
-    """Title of the section it stands in."""
-    section_id: str = ""
-    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ from fastapi.routing import APIRoute
 from app.edge.doors import unguarded
 from app.web import (
     answering,
+    checking,
     illustrating,
     listing,
     localising,
+    mending,
     overviewing,
     publishing,
     reading,
@@ -31,6 +33,8 @@ ROUTERS = (
     working.router,
     listing.router,
     writing.router,
+    mending.router,
+    checking.router,
     illustrating.router,
     overviewing.router,
     reviewing.router,

@@ -26,6 +26,7 @@ from app.web.editing import as_before, conflict, editor, preview_of
 from app.web.forms import REFUSED, Sent, Signed
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, band_of, desk_of
+from app.web.guiding import skeleton
 from app.web.visiting import Visiting
 from app.wording import sentences
 
@@ -70,9 +71,9 @@ def preview(request: Request, visit: Visiting, slug: Slug, sent: Signed) -> Resp
     """How the text would be read, and what the checks say of it: beside the typing, or as a page of its own."""
     with visit.read() as session:
         opened = open_for_writing(visit.acting(session), slug)
-        text, findings = _try_to_read(visit, opened, sent.text("source"))
+        text, findings = try_to_read(visit, opened, sent.text("source"))
         if request.headers.get("hx-request") == "true":
-            return page(preview_of(visit, session, text, findings))
+            return page(preview_of(visit, session, slug, text, findings))
         view = editor(visit, session, opened, sent=sent, text=text, findings=findings)
     return page(view)
 
@@ -106,11 +107,11 @@ def change_of(sent: Sent) -> ChangeKind:
 
 
 def first_text(title: str, kind: Kind, specialty: str) -> str:
-    """What a new draft holds: its front matter."""
+    """What a new draft holds: its front matter, and the sections of its kind to be filled in."""
     plain = _PLAIN.fullmatch(title) and title.casefold() not in _WORDS_OF_YAML
     lines = [f"title: {title if plain else json.dumps(title, ensure_ascii=False)}", f"kind: {kind}"]
     lines += [f"specialty: {specialty}"] if specialty else []
-    return "\n".join(["---", *lines, "---", "", ""])
+    return "\n".join(["---", *lines, "---", "", skeleton(kind)])
 
 
 def _submit(visit: Visit, opened: Opened, sent: Sent, said: str) -> Response:
@@ -143,7 +144,8 @@ def _not_saved(visit: Visit, slug: str, sent: Sent, text: Page | None, refusal: 
     return page(view, refusal.status)
 
 
-def _try_to_read(visit: Visit, opened: Opened, source: str) -> tuple[Page | None, tuple[Finding, ...]]:
+def try_to_read(visit: Visit, opened: Opened, source: str) -> tuple[Page | None, tuple[Finding, ...]]:
+    """The page of what was typed, or none, and what is found in it."""
     try:
         text = visit.read_text(source, parent=opened.page.blocks)
     except Invalid as refusal:

@@ -49,7 +49,8 @@ FORM = {
     "title": "Anything", "slug": "draft", "kind": "pathway", "specialty": "", "source": a_text("Anything"), "then": "save",
     "change": "new", "role": "reviewer", "note": "", "reason": "Because.", "change_note": "Because.", "successor": "",
     "reply": "Because.", "fixed_in": "", "lock": "999", "category": "none", "message": "Hm.", "email": "nobody@example.org",
-    "password": "not a password", "revision": STALE,
+    "password": "not a password", "revision": STALE, "mend": "D03:*", "rule": "none", "strength": "off", "allow": "",
+    "key": "anything", "value": "1", "as_of": "2026-01-01", "details": "key,value,as_of\nanything,1,2026-01-01",
 }  # fmt: skip
 """Every field of every form. What reaches a verb is refused there without changing anything."""
 

@@ -7,7 +7,7 @@ asks for, and published, by the same verbs that everyone uses.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,8 +20,11 @@ from app.domain.regions import Region, Visibility
 from app.domain.roles import EVERY_SERVICE, Role
 from app.domain.routes import ChangeKind, Missing
 from app.domain.text import Page
+from app.jobs.picture_files import import_pictures
+from app.jobs.transacting import Result
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.store import feedback, pathways, people, regions
 from app.store.checks import profile_in
 from app.store.database import Database, Session
@@ -90,6 +93,8 @@ def make_regions(session: Session, library: Path = LIBRARY) -> None:
 def play(database: Database, renderer: Renderer, now: datetime, library: Path = LIBRARY) -> Iterator[Step]:
     """Play the story up to `now`, one transaction a step. What is there already is left alone, so a broken set-up can go on."""
     told = _toml(library)
+    for folder in sorted(path.parent for path in library.glob("*/assets")):
+        hang_pictures(Stage(database, renderer, library, now - SINCE), folder)
     steps = [(kind, entry) for kind in ("publish", "unfinished", "withdraw", "feedback") for entry in told.get(kind, [])]
     for number, (kind, entry) in enumerate(steps):
         at = now - SINCE + SINCE * (number + 1) / (len(steps) + 1)
@@ -104,6 +109,19 @@ def play(database: Database, renderer: Renderer, now: datetime, library: Path = 
             case _:
                 stage.feedback(entry)
         yield Step(number + 1, len(steps), f"{entry['region']}/{entry['slug']}")
+
+
+def hang_pictures(stage: Stage, folder: Path) -> None:
+    """The pictures of one region's folder."""
+
+    def transact(piece: Callable[[Acting], Result]) -> Result:
+        with stage.database.write() as session:
+            return piece(stage.acting(session, {"region": folder.name}, "editor@example.org"))
+
+    with PictureMaker() as maker:
+        refused = [picture for picture in import_pictures(folder, transact, maker) if picture.reason]
+    if refused:
+        raise LookupError(f"the sample picture {refused[0].path} is not taken: {refused[0].reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ class Stage:
                 return
             opened = self._written(session, entry, source, page)
             self._agreed(session, entry, opened)
-            lead = self._acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
+            lead = self.acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
             publish.publish(lead, entry["slug"], opened.edition.number, _token(opened), entry["change_note"])
 
     def unfinished(self, entry: dict[str, Any]) -> None:
@@ -145,7 +163,7 @@ class Stage:
             if edition.status == "withdrawn":
                 return
             token = revision_token(pathways.revision(session, edition.revision_id))
-            lead = self._acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
+            lead = self.acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
             publish.withdraw(lead, entry["slug"], edition.number, token, entry["reason"], entry.get("successor"))
 
     def feedback(self, entry: dict[str, Any]) -> None:
@@ -167,14 +185,15 @@ class Stage:
             profile = profile_in(session, regions.region(session, entry["region"]))
         return source, self.renderer.read(source, profile=profile)
 
-    def _acting(self, session: Session, entry: dict[str, Any], email: str) -> Acting:
+    def acting(self, session: Session, entry: dict[str, Any], email: str) -> Acting:
+        """One of the sample people, in the region of an entry."""
         person = people.person_by_email(session, email)
         if person is None:
             raise LookupError(f"the sample person {email} is missing")
         return Acting(session, person, regions.region(session, entry["region"]), self.now)
 
     def _written(self, session: Session, entry: dict[str, Any], source: str, page: Page) -> Opened:
-        editor = self._acting(session, entry, "editor@example.org")
+        editor = self.acting(session, entry, "editor@example.org")
         slug = entry["slug"]
         if entry.get("localised"):
             begun = localise.localise(editor, slug)
@@ -187,10 +206,10 @@ class Stage:
 
     def _agreed(self, session: Session, entry: dict[str, Any], opened: Opened, only: set[Role] | None = None) -> None:
         """Submitted, and approved by everyone who is asked, stage by stage; or by some roles `only`."""
-        editor, slug, number = self._acting(session, entry, "editor@example.org"), entry["slug"], opened.edition.number
+        editor, slug, number = self.acting(session, entry, "editor@example.org"), entry["slug"], opened.edition.number
         review.submit(editor, slug, number, _token(opened), ChangeKind(entry.get("change", "new")))
         while asked := _next_asked(agreements(session, opened).missing, only):
-            signer = self._acting(session, entry, SIGNER[asked])
+            signer = self.acting(session, entry, SIGNER[asked])
             review.approve(signer, slug, number, _token(opened), asked, "")
 
 

@@ -13,6 +13,7 @@ import typer
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from app.domain.checks import Profile
     from app.edge.platform import Platform
     from app.markup.worker import Renderer
 
@@ -51,6 +52,16 @@ def know_region(settings: Settings, region: str) -> None:
 
     with Database(settings.database_url).read() as session:
         region_of(session, region)
+
+
+def profile_of(settings: Settings, region: str) -> Profile:
+    """How strictly a region is checked. Raises `NotFound` when there is no such region."""
+    from app.store.checks import profile_in
+    from app.store.database import Database
+    from app.store.regions import region as region_of
+
+    with Database(settings.database_url).read() as session:
+        return profile_in(session, region_of(session, region))
 
 
 def show_all(platform: Platform, settings: Settings) -> None:

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from app.commands.opening import RegionOption, know_region, platform_here, renderer_here, settings_here, show_all, shown
+from app.commands.opening import (
+    RegionOption,
+    know_region,
+    platform_here,
+    profile_of,
+    renderer_here,
+    settings_here,
+    show_all,
+    shown,
+)
 from app.domain.errors import Invalid
 
 FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
@@ -25,6 +34,7 @@ def import_(
 
     Exit status 1 when nothing could go in.
     """
+    from app.jobs.detail_file import import_details
     from app.jobs.folders import files_in
     from app.jobs.importing import Outcome, import_files
     from app.jobs.picture_files import import_pictures
@@ -42,6 +52,8 @@ def import_(
         for picture in pictures:
             if picture.reason:
                 typer.echo(f"{picture.outcome}: {picture.path}: {picture.reason}", err=True)
+        if details := import_details(folder, transact, settings.max_source_bytes):
+            typer.echo(details.words, err=bool(details.reason))
         results = import_files(folder, transact, platform.renderer, reason=why, limit_bytes=settings.max_source_bytes)
         for result in shown(results, "Importing", total):
             counts[result.outcome] += 1
@@ -56,32 +68,34 @@ def import_(
 
 
 def export(folder: Path, region: RegionOption) -> None:
-    """Write a region's texts as files, byte for byte as they came in."""
+    """Write a region's texts as files, byte for byte as they came in; its pictures and its local details stand beside them."""
+    from app.jobs.detail_file import details_file
     from app.jobs.exporting import texts_of, write_files
     from app.jobs.picture_files import pictures_of
     from app.store.regions import region as region_of
 
     with platform_here(settings_here()) as platform, platform.read() as session:
-        region_of(session, region)
+        today = region_of(session, region).local_date(platform.clock())
         texts = list(texts_of(session, region))
         count = write_files(folder, iter(texts)) + write_files(folder, pictures_of(session, region, texts))
+        count += write_files(folder, details_file(session, region, today))
     typer.echo(f"{count} files in {folder}")
 
 
 def lint(
     files: list[Path],
     format_: FormatOption = "text",
-    region: Annotated[str | None, typer.Option("--region", help="Region whose rules apply.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Region whose rules apply; New Zealand’s when left out.")] = None,
 ) -> None:
     """Say what the linter finds in files or folders. Exit status 1 when there is an error."""
     from app.jobs.linting import as_json, as_text, lint_files
+    from app.markup.lint import country_profile
 
     _check_format(format_)
     settings = settings_here()
-    if region is not None:
-        know_region(settings, region)
+    profile = profile_of(settings, region) if region else country_profile("nz")
     with renderer_here(settings) as renderer:
-        linted = list(lint_files(files, renderer))
+        linted = list(lint_files(files, renderer, profile))
     typer.echo(as_json(linted) if format_ == "json" else as_text(linted))
     raise typer.Exit(1 if any(file.failed for file in linted) else 0)
 

@@ -36,16 +36,20 @@ def _check(region: Region) -> None:
         raise Invalid(f"The site itself uses “{region.slug}”; choose another slug.")
     if not region.name.strip() or not region.name.isprintable():
         raise Invalid("Give the region a name, on one line.")
+    _check_place(region)
+    if not re.fullmatch(r"#[0-9a-f]{6}", region.accent):
+        raise Invalid(f"“{region.accent}” is not a colour, such as #0b5d57.")
+    if contrast_with_white(region.accent) < ENOUGH:
+        raise Invalid(f"The white name of the region can't be read on {region.accent}; choose a darker colour.")
+
+
+def _check_place(region: Region) -> None:
     if region.time_zone not in available_timezones():
         raise Invalid(f"There is no time zone “{region.time_zone}”; names look like Pacific/Auckland.")
     if region.country not in COUNTRIES:
         raise Invalid(f"There are no checks for “{region.country}”; there are {', '.join(COUNTRIES)}.")
     if not LANGUAGE.fullmatch(region.language):
         raise Invalid(f"“{region.language}” is not a language tag, such as en-NZ.")
-    if not re.fullmatch(r"#[0-9a-f]{6}", region.accent):
-        raise Invalid(f"“{region.accent}” is not a colour, such as #0b5d57.")
-    if contrast_with_white(region.accent) < ENOUGH:
-        raise Invalid(f"The white name of the region can't be read on {region.accent}; choose a darker colour.")
 
 
 def contrast_with_white(colour: str) -> float:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.domain.checks import Profile
 from app.domain.errors import Refusal, Unreadable
 from app.domain.text import Finding, Level, Page
 from app.jobs.folders import SUFFIXES
+from app.markup.lint import NEW_ZEALAND
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
+
+AT_ONCE = 2
+"""Files that are read at the same time: as many as a renderer has children."""
+_NAMES = {Level.ERROR: "error", Level.WARN: "warning", Level.INFO: "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +35,44 @@ class Linted:
         return any(finding.level is Level.ERROR for finding in self.findings)
 
 
-def lint_files(paths: Iterable[Path], renderer: Renderer) -> Iterator[Linted]:
-    """Lint files, and the Markdown files of folders. Raises `Unreadable` for a path that is not there."""
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES and child.is_file())
-            yield from (_lint(child, renderer) for child in inside)
-        else:
-            yield _lint(path, renderer)
+def lint_files(paths: Iterable[Path], renderer: Renderer, profile: Profile) -> Iterator[Linted]:
+    """Lint files, and the Markdown files of folders and of the folders in them, each once.
+
+    Raises `Unreadable` for a path that is not there.
+    """
+    files = dict.fromkeys(file for path in paths for file in _files(path))
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        # The work is done by the renderer's child processes; the threads wait for them, and the order stays.
+        yield from readers.map(lambda file: _lint(file, renderer, profile), files)
 
 
-def read(path: Path, renderer: Renderer) -> Page:
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        if not path.exists():
+            raise Unreadable(f"{path} is not there.")
+        return [path]
+    return sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES and child.is_file())
+
+
+def read(path: Path, renderer: Renderer, profile: Profile = NEW_ZEALAND) -> Page:
     """Read and parse one file. Raises `Unreadable`, and `TooSlow` for a text that takes too long."""
     try:
         data = path.read_bytes()
     except OSError as problem:
         raise Unreadable(f"{path} can't be read: {problem.strerror}.") from problem
-    return renderer.read(read_bytes(data))
+    return renderer.read(read_bytes(data), profile=profile)
 
 
 def as_text(files: Sequence[Linted]) -> str:
     """One line a finding, and a last line that sums up."""
     lines = [in_words(file.path, finding) for file in files for finding in file.findings]
-    errors = sum(finding.level is Level.ERROR for file in files for finding in file.findings)
-    return "\n".join([*lines, f"{len(files)} files, {len(lines)} findings, {errors} errors"])
+    counts = Counter(finding.level for file in files for finding in file.findings)
+    told = ", ".join([_count(len(files), "file"), *(_count(counts[level], name) for level, name in _NAMES.items())])
+    return "\n".join([*lines, told])
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
 
 
 def as_json(files: Sequence[Linted]) -> str:
@@ -62,14 +84,14 @@ def as_json(files: Sequence[Linted]) -> str:
 
 def in_words(path: str, finding: Finding) -> str:
     """A finding as one line: place, level, rule, what and how to mend it."""
-    place = f"{path}:{finding.line}" if finding.line else path
+    place = ":".join(str(part) for part in (path, finding.line, finding.column) if part is not None)
     return f"{place}: {finding.level.value} {finding.rule}: {finding.message} {finding.fix}".rstrip()
 
 
-def _lint(path: Path, renderer: Renderer) -> Linted:
-    if not path.exists():
-        raise Unreadable(f"{path} is not there.")
+def _lint(path: Path, renderer: Renderer, profile: Profile) -> Linted:
     try:
-        return Linted(str(path), read(path, renderer).findings)
+        return Linted(str(path), read(path, renderer, profile).findings)
     except Refusal as refusal:
-        return Linted(str(path), (Finding(refusal.name, Level.ERROR, refusal.detail),))
+        line = refusal.extra.get("line")
+        at = line if isinstance(line, int) else None
+        return Linted(str(path), (Finding(refusal.name, Level.ERROR, refusal.detail, at),))

@@ -7,22 +7,24 @@ from dataclasses import replace
 
 from app.actions.acting import Opened
 from app.actions.agreements import agreements, correction_of
-from app.domain.difference.sections import section_changes
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding, Page
 from app.edge.links import with_link_findings
 from app.edge.visit import Visit
+from app.reading.comparing import compared
 from app.reading.render import Trusted
 from app.store import pathways, people
 from app.store.database import Session
+from app.store.parsed import page_from_json
 from app.store.pathways import StatusChangeRow
-from app.web.comparing import changes_of
+from app.web.addresses import pathway_address
 from app.web.drafts import ConflictView, DraftView, PreviewView
 from app.web.forms import Sent
 from app.web.frame import EMPTY, Form
 from app.web.framing import desk_of
+from app.web.guiding import ways_of_writing
 from app.web.presenting import body_of, head_of, needs_of
 
 FIRST = (ChangeKind.NEW,)
@@ -72,6 +74,7 @@ def editor(
         under_review=opened.status in (Status.IN_REVIEW, Status.READY, Status.SCHEDULED),
         asked=asked.reason if asked else "",
         asked_by=people.names(session, {asked.person_id or 0}).get(asked.person_id or 0, "") if asked else "",
+        help=ways_of_writing(),
         form=form,
     )
 
@@ -83,23 +86,27 @@ def _asked(session: Session, opened: Opened) -> StatusChangeRow | None:
     return story[-1] if sent_back else None
 
 
-def preview_of(visit: Visit, session: Session, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
+def preview_of(visit: Visit, session: Session, slug: str, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
     """The part of the editor that follows the typing."""
+    address = pathway_address(visit.region.slug, slug)
     found = with_link_findings(session, visit.region, text, visit.today) if text else findings
-    return PreviewView(preview=_body(visit, session, text), findings=found)
+    return PreviewView(preview=_body(visit, session, text), findings=found, address=address)
 
 
-def conflict(visit: Visit, session: Session, theirs: Opened, yours: str, text: Page | None) -> ConflictView:
-    """Two texts made on the same one. `text` is the page of yours; without one the sources are compared as a whole."""
-    saved = theirs.page
+def conflict(visit: Visit, session: Session, theirs: Opened, sent: Sent, text: Page | None) -> ConflictView:
+    """Two texts made on the same one. `text` is the page of yours; None when there can be none."""
+    saved, base = theirs.page, pathways.revision_called(session, theirs.pathway.id, sent.line("revision"))
+    began = page_from_json(base.page) if base else None
     return ConflictView(
         desk_of(visit, session),
         head=head_of(visit.acting(session), visit.regions, theirs, saved),
-        yours=yours,
+        yours=sent.text("source"),
         theirs=theirs.revision.source,
         their_name=people.names(session, {theirs.revision.written_by})[theirs.revision.written_by],
         their_time=theirs.revision.written_at,
-        changes=changes_of(section_changes(saved.sections, text.sections)) if text else (),
+        difference=compared(saved, text) if text else None,
+        their_changes=compared(began, saved, mark="theirs-") if began else None,
+        your_changes=compared(began, text, mark="yours-") if began and text else None,
     )
 
 

@@ -90,7 +90,7 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.PUBLISH_URGENTLY: frozenset({Role.CLINICAL_LEAD}),
     Act.PUBLISH_IMPORTED: frozenset({Role.REGION_ADMIN}),
     Act.STATE_DETAIL: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
-    Act.STATE_FOR_BELOW: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR}),
+    Act.STATE_FOR_BELOW: frozenset({Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
     Act.READ_FEEDBACK: frozenset({Role.EDITOR, Role.TECHNICAL_WRITER, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
     Act.ANSWER_FEEDBACK: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.SET_CHECKS: frozenset({Role.CLINICAL_LEAD}),

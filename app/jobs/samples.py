@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.actions import localise, publish, respond, review, write
+from app.actions import localise, publish, respond, review, state, write
 from app.actions.acting import Acting, Opened, revision_token
 from app.actions.agreements import agreements
+from app.domain.local_details import Stated
 from app.domain.regions import Region, Visibility
 from app.domain.roles import EVERY_SERVICE, Role
 from app.domain.routes import ChangeKind, Missing
@@ -25,7 +26,7 @@ from app.jobs.transacting import Result
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
-from app.store import feedback, pathways, people, regions
+from app.store import feedback, local_details, pathways, people, regions
 from app.store.checks import profile_in
 from app.store.database import Database, Session
 
@@ -95,11 +96,15 @@ def play(database: Database, renderer: Renderer, now: datetime, library: Path = 
     told = _toml(library)
     for folder in sorted(path.parent for path in library.glob("*/assets")):
         hang_pictures(Stage(database, renderer, library, now - SINCE), folder)
-    steps = [(kind, entry) for kind in ("publish", "unfinished", "withdraw", "feedback") for entry in told.get(kind, [])]
+    steps = [
+        (kind, entry) for kind in ("detail", "publish", "unfinished", "withdraw", "feedback") for entry in told.get(kind, [])
+    ]
     for number, (kind, entry) in enumerate(steps):
         at = now - SINCE + SINCE * (number + 1) / (len(steps) + 1)
         stage = Stage(database, renderer, library, at)
         match kind:
+            case "detail":
+                stage.detail(entry)
             case "publish":
                 stage.publish(entry, told["publish"])
             case "unfinished":
@@ -108,7 +113,7 @@ def play(database: Database, renderer: Renderer, now: datetime, library: Path = 
                 stage.withdraw(entry)
             case _:
                 stage.feedback(entry)
-        yield Step(number + 1, len(steps), f"{entry['region']}/{entry['slug']}")
+        yield Step(number + 1, len(steps), f"{entry['region']}/{entry.get('slug') or entry['key']}")
 
 
 def hang_pictures(stage: Stage, folder: Path) -> None:
@@ -132,6 +137,15 @@ class Stage:
     renderer: Renderer
     library: Path
     now: datetime
+
+    def detail(self, entry: dict[str, Any]) -> None:
+        """A region's own fact."""
+        with self.database.write() as session:
+            if local_details.history_of(session, entry["region"], entry["key"]):
+                return
+            acting = self.acting(session, entry, "coordinator@example.org")
+            stated = Stated(entry["value"], acting.today, below=entry.get("below", False), note=entry.get("note", ""))
+            state.state(acting, entry["key"], "0", stated)
 
     def publish(self, entry: dict[str, Any], publications: list[dict[str, Any]]) -> None:
         """One publication, from the first word to the public page."""

@@ -170,11 +170,13 @@ BY_ROUTE = {
     ("publish", "reinstate"): "web.reinstate", ("respond", "_open"): "web.feedback_take", ("review", "submit"): "web.submit",
     ("review", "request_changes"): "web.request_changes", ("review", "approve"): "web.approve", ("write", "begin"): "web.begin",
     ("illustrate", "add"): "web.picture_add", ("illustrate", "remove"): "web.picture_remove",
+    ("state", "state"): "web.local_detail_state", ("state", "confirm"): "web.local_detail_confirm",
+    ("state", "take"): "web.local_details_take",
     ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
 }  # fmt: skip
 """A route that knocks at each."""
-ELSEWHERE = {("publish", "come_due"), ("publish", "publish_imported"), ("write", "_revise")}
-"""The clock and the import have no route (`tests/actions`); a revision is asked for below."""
+ELSEWHERE = {("state", "_record"), ("publish", "come_due"), ("publish", "publish_imported"), ("write", "_revise")}
+"""What no route of its own asks for (`tests/actions`): the clock, the import, what counts below; a revision is tried below."""
 
 
 def test_every_requirement_is_tried() -> None:

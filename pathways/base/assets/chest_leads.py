@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from math import pi, sin
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Pen:
         self.image = Image.new("RGB", (SIZE[0] * FINER, SIZE[1] * FINER), "white")
         self.draw = ImageDraw.Draw(self.image)
 
-    def line(self, points: list[tuple[float, float]], colour: str, width: float) -> None:
+    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
         finer = [(x * FINER, y * FINER) for x, y in points]
         self.draw.line(finer, fill=colour, width=round(width * FINER), joint="curve")
 

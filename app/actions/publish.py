@@ -255,6 +255,7 @@ def _published(acting: Acting, opened: Opened, said: Announcement) -> Edition:
         localised_from=pathways.region_slug_of(acting.session, adoption.upstream_id) if adoption else None,
         localised_number=adoption.taken_edition if adoption else None,
         popularity=said.popularity,
+        criteria=page.criteria,
     )
 
 

@@ -11,6 +11,8 @@ from app.api.calls import Anywhere, Here, Number, Slug, public_answer
 from app.api.schemas.common import Day
 from app.api.schemas.reading import (
     ChangesOut,
+    CriteriaListOut,
+    CriteriaOut,
     HistoryOut,
     ListOut,
     PathwayOut,
@@ -23,6 +25,7 @@ from app.domain.regions import Region
 from app.domain.roles import Act, may
 from app.edge.visit import Visit
 from app.reading import history, region_pages
+from app.reading.criteria import all_accepted
 from app.reading.pages import Made, Reader
 from app.reading.render import View
 from app.reading.views import HistoryView, PathwayView, TombstoneView
@@ -102,6 +105,15 @@ def all_versions(visit: Here, slug: Slug) -> Response:
     with visit.read() as session:
         view = _still_there(history.history(session, _reader(visit), slug), HistoryView)
     return public_answer(visit, HistoryOut.of(visit.region.slug, view))
+
+
+@router.get("/regions/{region}/criteria", name="api.criteria", response_model=CriteriaListOut)
+def criteria(visit: Here, service: Annotated[str, Query(max_length=100, description="Of this service only.")] = "") -> Response:
+    """Whom the services accept: the criteria of every page that the region's readers get, past, current and coming."""
+    with visit.read() as session:
+        found = all_accepted(session, visit.region, visit.today, service)
+    out = CriteriaListOut(region=visit.region.slug, service=service, criteria=[CriteriaOut.of(one) for one in found])
+    return public_answer(visit, out)
 
 
 @router.get("/regions/{region}/changes", name="api.changes", response_model=ChangesOut)

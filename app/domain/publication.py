@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.regions import Standing
+from app.domain.text import Criteria
 
 
 class EntryKind(StrEnum):
@@ -91,6 +92,8 @@ class Edition:
     """Number of the upstream edition that was taken."""
     popularity: float = 0.0
     """Share of reading that this page is known to get, 0 to 1; 0 when nothing is known."""
+    criteria: tuple[Criteria, ...] = ()
+    """None also for editions from before criteria were values of the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ DOORS: dict[str, Door] = {
     "api.edition": READ,
     "api.history": READ,
     "api.changes": READ,
+    "api.criteria": READ,
     "api.asset": READ,
     "api.feedback_send": FEEDBACK,
     "api.begin": _region(Act.BEGIN),

@@ -12,7 +12,9 @@ from app.domain.regions import Region, Standing
 from app.domain.roles import Role
 from app.domain.text import Heading, Kind
 from app.reading import names
+from app.reading.addresses import path
 from app.reading.boxes import changes_on, set_out
+from app.reading.criteria import accepted
 from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
 from app.reading.render import Trusted
@@ -142,6 +144,7 @@ def pathway(
         source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
         patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
         past=past,
+        criteria=accepted(edition, told, path(reader.region.slug, edition.slug, edition.number if past else None)),
         gaps=gap_names(told.gaps),
     )
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
 
+from app.domain.criteria import State
 from app.domain.currency import Currency
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
-from app.domain.text import Heading, Kind
+from app.domain.text import Criteria, Heading, Kind
 from app.reading.render import Trusted, View
 
 
@@ -181,6 +182,19 @@ class IndexView(ReaderView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """Whom a service accepts, as one page says, and whether that counts on the day."""
+
+    slug: str
+    title: str
+    criteria: Criteria
+    """Its local details filled in."""
+    state: State
+    url: str
+    """The address of the block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathwayView(ReaderView):
     """A published page, as it is now, was on a day, or in one of its versions."""
 
@@ -200,6 +214,7 @@ class PathwayView(ReaderView):
     """The upstream region this page is shown from, not yet localised."""
     patient_page: PageLink | None = None
     past: Past | None = None
+    criteria: tuple[Accepted, ...] = ()
     gaps: tuple[str, ...] = ()
     """The local details that this region has not filled in, service by service."""
 

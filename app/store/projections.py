@@ -12,8 +12,10 @@ from datetime import date, datetime
 from sqlalchemy import Index, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.publication import Edition
+from app.domain.regions import Standing
 from app.store.base import Base
-from app.store.publication_log import LogRow
+from app.store.publication_log import LogRow, publications_with_criteria
 
 PAGES, MAKINGS = "pages", "makings"
 
@@ -139,6 +141,12 @@ def shown_in(session: Session, region: str, standing: str | None = None, special
     query = query.where(ShownRow.standing == standing) if standing else query
     query = query.where(ShownRow.specialty == specialty) if specialty is not None else query
     return list(session.scalars(query.order_by(func.lower(ShownRow.title), ShownRow.slug)))
+
+
+def shown_with_criteria(session: Session, region: str) -> list[Edition]:
+    """The published pages of a region that hold criteria, by title."""
+    sequences = select(ShownRow.sequence).where(ShownRow.region == region, ShownRow.standing == Standing.PUBLISHED)
+    return publications_with_criteria(session, sequences)
 
 
 def texts_shown_in(session: Session, region: str) -> list[tuple[str, str, str, int, str]]:

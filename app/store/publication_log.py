@@ -25,7 +25,11 @@ from app.domain.publication import (
     canonical,
     entry_hash,
 )
+from app.domain.text import Criteria
 from app.store.base import Base
+
+_WITH_CRITERIA = '"criteria":[{'
+"""Stands in the canonical JSON of every edition that holds some; within a text its quotation marks have backslashes."""
 
 
 class LogHeadRow(Base):
@@ -132,6 +136,13 @@ def entry_at(session: Session, sequence: int) -> Entry:
     return _entry(session.get_one(LogRow, sequence))
 
 
+def publications_with_criteria(session: Session, sequences: Select[int]) -> list[Edition]:
+    """The editions among some publications that hold criteria, in the order of their titles."""
+    query = select(LogRow).where(LogRow.sequence.in_(sequences), LogRow.body.contains(_WITH_CRITERIA, autoescape=True))
+    editions = [edition for row in session.scalars(query) if (edition := _entry(row).edition) is not None]
+    return sorted(editions, key=lambda edition: (edition.title.casefold(), edition.slug))
+
+
 def headlines(
     session: Session, regions: Collection[str], slugs: Collection[str], until: int, before: datetime | None = None
 ) -> list[Headline]:
@@ -222,6 +233,10 @@ def _detail(row: LogRow, members: dict[str, Any]) -> DetailChange:
 def _edition(members: dict[str, object]) -> Edition:
     loaded: dict[str, object] = dict(members)
     loaded["synonyms"] = tuple(members["synonyms"])  # type: ignore[arg-type]
+    loaded["criteria"] = tuple(
+        Criteria(**{**one, "items": tuple(one["items"])})
+        for one in members.get("criteria", ())  # type: ignore[attr-defined]
+    )
     loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])  # type: ignore[attr-defined]
     loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])  # type: ignore[attr-defined]
     loaded["published_at"] = datetime.fromisoformat(str(members["published_at"]))

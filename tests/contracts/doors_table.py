@@ -90,6 +90,7 @@ ALLOWED: Final[dict[str, str]] = {
     "api.edition": READERS,
     "api.history": READERS,
     "api.changes": READERS,
+    "api.criteria": READERS,
     "api.feedback_send": READERS,
     "api.asset": READERS,
     "api.asset_add": "editor writer admin",

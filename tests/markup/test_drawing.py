@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markup import read_page
-from app.markup.drawing import drawn, svg, undrawn
+from app.markup.drawing import drawn, undrawn
 from app.markup.drawing.lines import broken, measured
 from app.markup.loss import says_the_same, seen_in
 from app.markup.sanitise import sanitise
@@ -110,8 +111,7 @@ def test_details_are_drawn_when_they_are_filled_in() -> None:
 
 
 def test_a_drawing_that_would_say_something_else_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = svg.escape
-    monkeypatch.setattr(svg, "escape", lambda text: genuine(text).replace("5", "50"))
+    monkeypatch.setattr("app.markup.drawing.svg.escape", lambda text: escape(text).replace("5", "50"))
     assert drawings(WHO) == []
     assert "would not say the same" in undrawn(read_page(WHO).html)[0][1]
 

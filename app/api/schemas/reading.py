@@ -9,13 +9,14 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from app.api.schemas.common import Out
+from app.domain.criteria import State
 from app.domain.currency import Currency, currency
 from app.domain.lifecycle import Status
 from app.domain.publication import Entry, Mark
 from app.domain.regions import Region, Visibility
 from app.domain.roles import Role
 from app.domain.text import Kind
-from app.reading.views import Agreed, ChangeLine, EditionLine, HistoryView, PathwayView
+from app.reading.views import Accepted, Agreed, ChangeLine, EditionLine, HistoryView, PathwayView
 from app.store.projections import ShownRow
 
 
@@ -98,6 +99,50 @@ class HeadingOut(Out):
     level: int
 
 
+class CriteriaOut(Out):
+    """Whom a service accepts, as one page says."""
+
+    slug: Annotated[str, Field(description="The page's.")]
+    title: str
+    service: Annotated[str, Field(description="Empty when the page does not say.")]
+    category: Annotated[str, Field(description="On the region's scale of urgency.")]
+    within: Annotated[str, Field(description="How soon, as written, such as 30d.")]
+    effective: Annotated[date | None, Field(description="The first day on which they count.")]
+    until: Annotated[date | None, Field(description="The last day on which they count.")]
+    state: Annotated[State, Field(description="Whether they count today, in the region, or on the day that was asked for.")]
+    items: list[str]
+    section: str
+    block: str
+    url: str
+
+    @classmethod
+    def of(cls, one: Accepted) -> Self:
+        """The criteria of one block."""
+        said = one.criteria
+        return cls(
+            slug=one.slug,
+            title=one.title,
+            service=said.service,
+            category=said.category,
+            within=said.within,
+            effective=date.fromisoformat(said.effective) if said.effective else None,
+            until=date.fromisoformat(said.until) if said.until else None,
+            state=one.state,
+            items=list(said.items),
+            section=said.section,
+            block=said.block,
+            url=one.url,
+        )
+
+
+class CriteriaListOut(Out):
+    """The criteria of every page that a region's readers get."""
+
+    region: str
+    service: str
+    criteria: list[CriteriaOut]
+
+
 class PathwayOut(Out):
     """A published page as its readers get it."""
 
@@ -120,6 +165,7 @@ class PathwayOut(Out):
     localised_from: str | None
     localised_number: int | None
     sections: list[HeadingOut]
+    criteria: Annotated[list[CriteriaOut], Field(description="Whom the services accept, one for each block.")]
     html: Annotated[str, Field(description="The body, its links resolved for this region.")]
     url: str
 
@@ -146,6 +192,7 @@ class PathwayOut(Out):
             reason=facts.reason,
             localised_from=facts.localised_from.slug if facts.localised_from else None,
             localised_number=facts.localised_number,
+            criteria=[CriteriaOut.of(one) for one in view.criteria],
             sections=[HeadingOut.model_validate(heading) for heading in view.outline],
             html=view.body.html,
             url=url,

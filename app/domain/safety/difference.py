@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.safety.change import Fared, Matter, SafetyChange
+from app.domain.safety.change import Matter, SafetyChange
 from app.domain.safety.hidden import hidden_changes, marked
-from app.domain.safety.matters import Phrase, matters, phrases
+from app.domain.safety.matters import Phrase, about_tokens
 from app.domain.safety.pairing import pieces
 from app.domain.safety.plain import plain_form
-from app.domain.safety.saying import Said, compared
+from app.domain.safety.saying import compared, unsaid
 from app.domain.safety.shown import LINE, Run, Sort, Token, shown
 from app.domain.text import Page
 
@@ -29,12 +29,12 @@ def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, .
     with added and removed exchanged.
     """
     if before is None:
-        return tuple(_told(_Side((), ()), _side(after)))
+        return tuple(_told(*_sides(None, after)))
     if _sources(before) == _sources(after):
         return ()
     hidden = tuple(hidden_changes(before, after))
     stated = {(change.block_before, change.block_after) for change in hidden if change.block_after}
-    shown_ = [change for change in _told(_side(before), _side(after)) if (change.block_before, change.block_after) not in stated]
+    shown_ = [change for change in _told(*_sides(before, after)) if (change.block_before, change.block_after) not in stated]
     found = [*hidden, *shown_] or [*marked(before, after)]
     return tuple(sorted(dict.fromkeys(found), key=lambda change: _ORDER[change.matter]))
 
@@ -45,39 +45,61 @@ def _sources(page: Page) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    runs: tuple[Run, ...]
+    """What of a text may differ from the other, in groups of paragraphs that stand beside each other."""
+
+    groups: tuple[tuple[Run, ...], ...]
     plain: tuple[str, ...]
 
-
-def _side(page: Page) -> _Side:
-    runs = shown(page)
-    return _Side(runs, tuple(_plain(runs)))
-
-
-def _plain(runs: Sequence[Run]) -> Iterator[str]:
-    """The plain form of a whole text: paragraphs beside each other are sentences beside each other."""
-    for group in _groups(runs):
-        yield from (f"<{step}>" for step in group[0].lead if step != "p")
-        tokens: list[Token] = []
-        about: list[Phrase | None] = []
-        for run in group:
-            if tokens:
-                tokens.append(_PARAGRAPH)
-                about.append(None)
-            tokens += run.tokens
-            about += matters(run.tokens, phrases(run))
-        yield from (atom.key for atom in plain_form(tokens, about))
+    @property
+    def runs(self) -> list[Run]:
+        """The runs in order."""
+        return [run for group in self.groups for run in group]
 
 
-def _groups(runs: Iterable[Run]) -> Iterator[list[Run]]:
+def _sides(before: Page | None, after: Page) -> tuple[_Side, _Side]:
+    """Both texts without what is the same, to the letter, at their beginnings and ends."""
+    old = list(_groups(shown(before))) if before is not None else []
+    new = list(_groups(shown(after)))
+    old_keys, new_keys = list(map(_typed, old)), list(map(_typed, new))
+    shorter = min(len(old), len(new))
+    head = next((place for place in range(shorter) if old_keys[place] != new_keys[place]), shorter)
+    most = shorter - head
+    tail = next((place for place in range(most) if old_keys[-1 - place] != new_keys[-1 - place]), most)
+    return _side(old[head : len(old) - tail]), _side(new[head : len(new) - tail])
+
+
+def _side(groups: Sequence[tuple[Run, ...]]) -> _Side:
+    return _Side(tuple(groups), tuple(key for group in groups for key in _plain(group)))
+
+
+def _typed(group: Sequence[Run]) -> tuple[tuple[tuple[str, ...], tuple[Token, ...]], ...]:
+    """All that is known of a group but where it stands."""
+    return tuple((run.lead, tuple(run.tokens)) for run in group)
+
+
+def _plain(group: Sequence[Run]) -> Iterator[str]:
+    """The plain form of a group: paragraphs beside each other are sentences beside each other."""
+    yield from (f"<{step}>" for step in group[0].lead if step != "p")
+    tokens: list[Token] = []
+    about: list[Phrase | None] = []
+    for run in group:
+        if tokens:
+            tokens.append(_PARAGRAPH)
+            about.append(None)
+        tokens += run.tokens
+        about += about_tokens(run)
+    yield from (atom.key for atom in plain_form(tokens, about))
+
+
+def _groups(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
     group: list[Run] = []
     for run in runs:
         if group and run.lead != ("p",):
-            yield group
+            yield tuple(group)
             group = []
         group.append(run)
     if group:
-        yield group
+        yield tuple(group)
 
 
 def _told(one: _Side, other: _Side) -> Iterator[SafetyChange]:
@@ -88,8 +110,8 @@ def _told(one: _Side, other: _Side) -> Iterator[SafetyChange]:
     turned = one.plain > other.plain
     first, second = (other, one) if turned else (one, other)
     before, after = pieces(first.runs), pieces(second.runs)
-    said = list(compared(before, after)) or [Said(Matter.UNSURE, Fared.CHANGED)]
+    said = list(compared(before, after)) or [unsaid(before, after)]
     if turned:
         before, after, said = after, before, [each.turned() for each in said]
-    for each in sorted(said, key=Said.place):
+    for each in sorted(said, key=lambda one: one.place()):
         yield each.change(before, after)

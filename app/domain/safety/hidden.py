@@ -1,7 +1,8 @@
 """What changes a page without being a word on it: the front matter, what criteria say in braces, ids and slots.
 
-Not compared, because no reader, link or route depends on it: keys of the front matter that Waymark does not know, the order of
-synonyms and codes, quotation marks and spacing of YAML, and the ids that Waymark makes from headings.
+Not compared, because no reader, link or route depends on it: the order of synonyms, services and codes, quotation marks and
+spacing of YAML, and the ids that Waymark makes from headings. Keys of the front matter that Waymark does not know are compared as
+written: nobody can say here what another program does with them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from app.domain.safety.shown import run_of
 from app.domain.text import FRONT, Criteria, Page
 
 _MARKS = re.compile(
-    r"(?P<box>^[ \t>]*:{3,}[^\n]*)|(?P<braces>\{[^{}\n]*\})|(?P<target>\]\([^()\s]*|^[ \t]*\[[^\]\n]+\]:[^\n]*)", re.MULTILINE
+    r"(?P<box>^[ \t>]*:{3,}[^\n]*)|(?P<braces>\{\s*(?:[#.][\w-]+|[\w-]+=)[^{}\n]*\})|(?P<target>\]\([^()\s]*|^[ \t]*\[(?!\^)[^\]\n]+\]:[^\n]*)",
+    re.MULTILINE,
 )
-_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”")
 
 
 def hidden_changes(before: Page, after: Page) -> Iterator[SafetyChange]:
@@ -39,6 +41,7 @@ def _stated(before: Page, after: Page) -> Iterator[tuple[Matter, str, str, str]]
     yield Matter.UNSURE, "specialty", one.specialty, other.specialty
     yield Matter.UNSURE, "codes", _codes(before), _codes(after)
     yield Matter.UNSURE, "synonyms", *_synonyms(before, after)
+    yield Matter.UNSURE, "other keys", _other(before), _other(after)
     yield Matter.TARGET, "local details", _details(before), _details(after)
 
 
@@ -58,6 +61,10 @@ def _months(months: int | None) -> str:
 
 def _codes(page: Page) -> str:
     return "; ".join(f"{system}: {', '.join(sorted(codes))}" for system, codes in sorted(page.front.codes))
+
+
+def _other(page: Page) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in sorted(page.front.other))
 
 
 def _details(page: Page) -> str:
@@ -113,7 +120,7 @@ def _marks(page: Page) -> list[tuple[str, str]]:
     for section in page.sections:
         if section.id != FRONT:
             found += [(section.id, _mark(match)) for match in _MARKS.finditer(section.source)]
-    return found
+    return [(section, mark) for section, mark in found if mark]
 
 
 def _mark(match: re.Match[str]) -> str:

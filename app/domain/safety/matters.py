@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from app.domain.numbers import UNIT, VALUE
@@ -117,6 +117,7 @@ _RULES: tuple[tuple[Matter, str], ...] = (
         rf"|\b(?:every|each)\s+(?:other\s+|second\s+|alternate\s+|{_RANGE}[\s-]?)?(?:{_TIME}|morning|night|evening)\b"
         rf"|{_RANGE}[\s-]?(?:hourly|times? daily|daily|weekly|monthly)\b"
         r"|(?:/|\bper\s+)(?:day|d|24 hours|week|hour|h|month)\b"
+        r"|(?<!for )(?<!after )(?<!within )\ba\s+(?:day|week|month|night|hour)\b"
         "|" + _words(
             "daily", "weekly", "fortnightly", "monthly", "hourly", "yearly", "annual(?:ly)?", "quarterly", "nightly", "nocte", "mane", "bd", "bid", "tds", "tid", "qid", "qds",
             "od", "prn", "stat", "q\\d+h", "as required", "as needed", "when required", "at night", "at bedtime", "bedtime", "in the (?:morning|evening)", "mornings?", "evenings?",
@@ -183,24 +184,22 @@ def is_medicine(word: str) -> bool:
     return word not in _NO_MEDICINES and _ENDINGS.fullmatch(word) is not None
 
 
-def phrases(run: Run) -> tuple[Phrase, ...]:
-    """What a run's text is about, in the order in which a later entry does not count where an earlier one stands."""
+def _phrases(text: str, tokens: Sequence[Token]) -> tuple[Phrase, ...]:
+    """What a text is about, in the order in which a later entry does not count where an earlier one stands."""
     found = [
         Phrase(match.start(), match.end(), matter)
         for matter, pattern in _SAFETY
-        for match in pattern.finditer(run.text)
-        if matter is not Matter.PHONE or _is_phone(run.text, match)
+        for match in pattern.finditer(text)
+        if matter is not Matter.PHONE or _is_phone(text, match)
     ]
-    medicines = [
-        Phrase(t.start, t.end, Matter.MEDICINE) for t in run.tokens if t.sort is Sort.WORD and is_medicine(t.text.lower())
-    ]
-    numbers = [Phrase(t.start, t.end, Matter.NUMBER) for t in run.tokens if t.sort is Sort.NUMBER]
-    units = [Phrase(match.start(), match.end(), Matter.NUMBER) for match in _QUANTITY.finditer(run.text)]
+    medicines = [Phrase(t.start, t.end, Matter.MEDICINE) for t in tokens if t.sort is Sort.WORD and is_medicine(t.text.lower())]
+    numbers = [Phrase(t.start, t.end, Matter.NUMBER) for t in tokens if t.sort is Sort.NUMBER]
+    units = [Phrase(match.start(), match.end(), Matter.NUMBER) for match in _QUANTITY.finditer(text)]
     return (*found, *medicines, *units, *numbers)
 
 
 _QUANTITY = re.compile(
-    rf"{VALUE}\s?{UNIT}(?!\w)(?:\s?/\s?(?:{VALUE}\s?)?{UNIT}(?!\w)){{0,3}}|{_words(UNIT[3:-1], *_WORDS.split('|')[:12])}"
+    rf"(?<!\d)(?<!\d[.,]){VALUE}\s?{UNIT}(?!\w)(?:\s?/\s?(?:{VALUE}\s?)?{UNIT}(?!\w)){{0,3}}|{_words(UNIT[3:-1], *_WORDS.split('|')[:12])}"
 )
 
 
@@ -213,8 +212,17 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     return digits >= 3 and match[0].isdigit() and _SHORT_PHONE.search(text, max(0, match.start() - 60), match.start()) is not None
 
 
-def matters(tokens: Sequence[Token], found: Sequence[Phrase]) -> tuple[Phrase | None, ...]:
-    """For each token the phrase that says what it is about; None for words that no rule knows."""
+def about_tokens(run: Run) -> tuple[Phrase | None, ...]:
+    """For each token of a run the phrase that says what it is about; None for words that no rule knows."""
+    return _about(run.text, tuple(run.tokens))
+
+
+@lru_cache(maxsize=4096)
+def _about(text: str, tokens: tuple[Token, ...]) -> tuple[Phrase | None, ...]:
+    return _matters(tokens, _phrases(text, tokens))
+
+
+def _matters(tokens: Sequence[Token], found: Sequence[Phrase]) -> tuple[Phrase | None, ...]:
     by_character: dict[int, Phrase] = {}
     for phrase in found:
         for place in range(phrase.start, phrase.end):

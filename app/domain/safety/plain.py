@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.safety.matters import Phrase, matters, phrases
+from app.domain.safety.matters import Phrase, about_tokens
 from app.domain.safety.shown import LINE, Run, Sort, Token
 from app.domain.safety.spelling import ordinary, settled, shortest_forms, without_apostrophe
 from app.domain.safety.words import SAME
@@ -19,6 +19,7 @@ STOP = "."
 JOIN = "+"
 _COMMA = ","
 _DASHES = frozenset("-‐‑‒–—−")
+_HYPHENS = frozenset("-‐‑")
 _QUOTES = frozenset("\"'“”‘’`´")
 _ENDS = frozenset({".", ";", "!", LINE})
 _COMPARISONS = frozenset("<>≤≥=~≈±")
@@ -35,6 +36,9 @@ _NOT_WITHOUT_ARTICLE = frozenset(
 _SAYING = frozenset(
     "ensure check advise confirm note explain suggest such know show think mean remember understand see hope agree state say likely".split()
 )
+NO = frozenset({"not", "no", "never", "without", "none", "nor"})
+"""Words beside which the place of every other word counts."""
+
 _SCOPE = frozenset(
     "no not non nor never none neither without cannot avoid stop withhold contraindicated omit cease discontinue except unless only if else"
     " instead rather either or but until before after when while once otherwise then whether excluding including stopped avoided".split()
@@ -46,6 +50,9 @@ _CLAUSE_STARTS = frozenset(
     " record remind review see send tell write encourage".split()
 )
 """Words that can begin a sentence in place of "and" followed by the same word."""
+
+_CLAUSES = frozenset("because which where who whose although though particularly especially including so for".split())
+"""Words that begin a clause whether a comma stands before them or not."""
 
 _LONGEST_TURN = max(len(member.split()) for group in SAME for member in group)
 
@@ -70,7 +77,7 @@ class Atom:
 
 def plain_run(run: Run) -> tuple[Atom, ...]:
     """The plain form of one run."""
-    return plain_form(run.tokens, matters(run.tokens, phrases(run)))
+    return plain_form(run.tokens, about_tokens(run))
 
 
 def plain_form(tokens: Sequence[Token], about: Sequence[Phrase | None]) -> tuple[Atom, ...]:
@@ -90,7 +97,7 @@ def _atoms(tokens: Sequence[Token], about: Sequence[Phrase | None]) -> Iterator[
             yield from _word(tokens, index, width, about[index])
             index += width
         else:
-            key = _key(tokens, index)
+            key = _key(tokens, about, index)
             if key:
                 yield Atom(key, index, index, about[index])
             index += 1
@@ -133,7 +140,7 @@ def _touches(tokens: Sequence[Token], index: int, sort: Sort) -> str:
     return "⁀" if before and before.sort is sort and before.end == tokens[index].start else ""
 
 
-def _key(tokens: Sequence[Token], index: int) -> str:
+def _key(tokens: Sequence[Token], about: Sequence[Phrase | None], index: int) -> str:
     """The form of a token that is no word; empty when it says nothing."""
     token = tokens[index]
     style = _style(token, None)
@@ -146,7 +153,7 @@ def _key(tokens: Sequence[Token], index: int) -> str:
     if sign == "&":
         return "and"
     if sign == "-":
-        return _dash(left, right) + style
+        return _dash(tokens, about, index, left, right) + style
     if sign in _QUOTES:
         return f"{sign}{style}" if Sort.NUMBER in {left, right} else ""
     if sign in {*_ENDS, _COMMA, ":"}:
@@ -164,9 +171,12 @@ def _neighbours(tokens: Sequence[Token], index: int) -> tuple[Sort | None, Sort 
     return left.sort if left else None, right.sort if right else None
 
 
-def _dash(left: Sort | None, right: Sort | None) -> str:
-    if right is Sort.WORD and left in {Sort.WORD, Sort.NUMBER}:
-        return ""
+def _dash(tokens: Sequence[Token], about: Sequence[Phrase | None], index: int, left: Sort | None, right: Sort | None) -> str:
+    """Nothing for the hyphen of a compound; the dash of a range or an aside, and a sign, stay."""
+    if tokens[index].text in _HYPHENS and right is Sort.WORD and left in {Sort.WORD, Sort.NUMBER}:
+        two = about[index - 1], about[index + 1]
+        if None in two or two[0] == two[1]:
+            return ""
     return f"-{'<' if left else ''}{'>' if right else ''}"
 
 
@@ -217,26 +227,34 @@ def _needless(atoms: Sequence[Atom], index: int) -> bool:
         return False
     before = atoms[index - 1].said if index else ""
     after = atoms[index + 1] if index + 1 < len(atoms) else None
+    if before in NO or (after is not None and after.said in NO):
+        return False
     if atom.key == "that":
         return before in _SAYING
     if atom.key in _ARTICLES:
-        return (
-            atom.about is None
-            and before not in _LETTERED
-            and after is not None
-            and after.plain
-            and after.said not in _NOT_WITHOUT_ARTICLE
-        )
+        if atom.about is not None or before in _LETTERED or after is None or not after.plain:
+            return False
+        return len(after.said) > 1 and after.said.islower() and after.said not in _NOT_WITHOUT_ARTICLE
     return atom.key == "the" or atom.key in _POLITE
 
 
 def _needless_comma(atoms: Sequence[Atom], index: int) -> bool:
-    """A comma between ordinary words, in a sentence where it decides nothing about reach or grouping."""
-    sides = (atoms[index - 1] if index else None, atoms[index + 1] if index + 1 < len(atoms) else None)
-    if any(side is None or not side.plain or not ordinary(side.said.split()[0]) for side in sides):
+    """A comma in a sentence where it decides nothing about reach or grouping.
+
+    Between ordinary words, before the last of a row, and before a clause that begins with a word of its own.
+    """
+    left, right = (atoms[index - 1] if index else None, atoms[index + 1] if index + 1 < len(atoms) else None)
+    if left is None or right is None or not left.word or not right.plain:
         return False
-    said = {atom.said for atom in _around(atoms, index)}
-    return not said & _SCOPE
+    if {atom.said for atom in _around(atoms, index)} & _SCOPE:
+        return False
+    if right.said == "and":
+        return True
+    return left.plain and (right.said in _CLAUSES or (_is_ordinary(left) and _is_ordinary(right)))
+
+
+def _is_ordinary(atom: Atom) -> bool:
+    return ordinary(atom.said.split()[0])
 
 
 def _around(atoms: Sequence[Atom], index: int) -> Sequence[Atom]:
@@ -253,7 +271,7 @@ def _sentences(atoms: Sequence[Atom]) -> Iterator[Atom]:
         said.pop()
     for index, atom in enumerate(said):
         follows = said[index + 1] if index + 1 < len(said) else None
-        joins = atom.key in {STOP, "and"} and follows is not None and follows.said in _CLAUSE_STARTS
+        joins = atom.said in {STOP, "and"} and follows is not None and follows.said.split(" ")[0] in _CLAUSE_STARTS
         if joins and _harmless_to_join(said, index):
             yield Atom(JOIN, atom.first, atom.last, None)
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.safety.change import Fared, Matter, SafetyChange
 from app.domain.safety.matters import Phrase
 from app.domain.safety.pairing import Differ, Pair, Piece, Region, moved, paired
+from app.domain.safety.plain import NO
 from app.domain.safety.shown import Sort
 
 _ORDER = {matter: place for place, matter in enumerate(Matter)}
@@ -76,6 +77,12 @@ def compared(before: Sequence[Piece], after: Sequence[Piece]) -> Iterator[Said]:
             yield from _added(piece, index)
 
 
+def unsaid(before: Sequence[Piece], after: Sequence[Piece]) -> Said:
+    """What to say when texts differ and nothing could be named: where it begins."""
+    was, now = _text(before[0]) if before else "", _text(after[0]) if after else ""
+    return Said(Matter.UNSURE, Fared.CHANGED, was, now, 0 if before else None, 0 if after else None)
+
+
 def _pair(pair: Pair, old: Piece, new: Piece, differ: Differ, elsewhere: frozenset[Pair]) -> Iterator[Said]:
     said: list[Said] = []
     if old.keys != new.keys:
@@ -133,11 +140,21 @@ def _region(region: Region, old: Piece, new: Piece) -> Iterator[Said]:
     at_old, at_new = _at(old, region.i1), _at(new, region.j1)
     if not before and not after:
         texts = _words(old, region.i1, region.i2), _words(new, region.j1, region.j2)
-        yield Said(Matter.UNSURE, _fared(*texts), *texts, old_at=at_old, new_at=at_new)
+        matter = Matter.NEGATION if _beside_no(region, old, new) else Matter.UNSURE
+        yield Said(matter, _fared(*texts), *texts, old_at=at_old, new_at=at_new)
     for matter in sorted({*before, *after}, key=_ORDER.__getitem__):
         was = _span(old, before.get(matter, [])) or (_words(old, region.i1, region.i2) if matter not in before else "")
         now = _span(new, after.get(matter, [])) or (_words(new, region.j1, region.j2) if matter not in after else "")
         yield Said(matter, _fared(was, now), was, now, old_at=at_old, new_at=at_new)
+
+
+def _beside_no(region: Region, old: Piece, new: Piece) -> bool:
+    """Whether words came, or went, right beside a "not": it may reach further or less far now."""
+    if region.i1 < region.i2 and region.j1 < region.j2:
+        return False
+    piece, first, last = (old, region.i1, region.i2) if region.i1 < region.i2 else (new, region.j1, region.j2)
+    beside = (piece.keys[first - 1] if first else "", piece.keys[last] if last < len(piece.keys) else "")
+    return any(key.partition("\0")[0] in NO for key in beside)
 
 
 def _phrases(piece: Piece, first: int, last: int) -> dict[Matter, list[Phrase]]:

@@ -49,7 +49,9 @@ def _small(written: str, *, begins: bool) -> str:
         return written
     if len(written) <= 2:
         return (
-            small if small in _SHORT and written[1:].islower() or (small in _SHORT and len(written) == 1 and begins) else written
+            small
+            if (small in _SHORT and written[1:].islower()) or (small in _SHORT and len(written) == 1 and begins)
+            else written
         )
     if written[1:].islower():
         return small
@@ -84,7 +86,7 @@ def shortest_forms() -> dict[str, str]:
         keys = [
             " ".join(settled(word, begins=False, tagged=True) for word in member.replace(".", "").split()) for member in group
         ]
-        forms |= {key: f"={keys[0]}" for key in keys}
+        forms |= dict.fromkeys(keys, f"={keys[0]}")
     return forms
 
 
@@ -101,10 +103,10 @@ def _meant(word: str) -> str:
 
 
 def _one_letter_away(word: str) -> set[str]:
-    """Every string that is one letter left out, put in, exchanged or swapped with its neighbour away."""
+    """Every string that is one letter left out, put in, exchanged or swapped with its neighbour away; the first letter stays."""
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     left_out = {left + right[1:] for left, right in parts if right}
     swapped = {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
     exchanged = {left + letter + right[1:] for left, right in parts if right for letter in _LETTERS}
     put_in = {left + letter + right for left, right in parts for letter in _LETTERS}
-    return (left_out | swapped | exchanged | put_in) - {word}
+    return {near for near in left_out | swapped | exchanged | put_in if near[:1] == word[0]} - {word}

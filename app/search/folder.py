@@ -28,7 +28,9 @@ from app.domain.errors import Refusal, Unavailable
 POINTER: Final = "CURRENT"
 REQUEST: Final = "REBUILD"
 STATE: Final = "state.json"
-_OURS: Final = frozenset({POINTER, f".{POINTER}.new", REQUEST})
+_HALF: Final = f".{POINTER}.new"
+"""What a writer that was killed while it switched leaves."""
+_OURS: Final = frozenset({POINTER, _HALF, REQUEST})
 _GENERATION = re.compile(r"g([1-9][0-9]{0,8})")
 
 
@@ -163,7 +165,8 @@ def replace(path: Path, content: bytes) -> None:
 def sweep(folder: Path, keep: Path | None, files: Iterable[str] = ()) -> None:
     """Remove every generation but one, and from that one everything but these files and its state."""
     for entry in folder.iterdir():
-        if entry != keep and (_GENERATION.fullmatch(entry.name) or (keep is None and entry.name in _OURS)):
+        old = _GENERATION.fullmatch(entry.name) or entry.name == _HALF or (keep is None and entry.name in _OURS)
+        if entry != keep and old:
             remove(entry)
     wanted = {STATE, *files}
     for entry in keep.iterdir() if keep else ():

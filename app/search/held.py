@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.search.folder import POINTER, STATE, Doubt, check, current
 from app.search.snapshot import Snapshot, load
@@ -39,7 +42,7 @@ class Held:
         self._refused_until = 0.0
 
     @contextmanager
-    def view(self, region: str, shown: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+    def view(self, region: str, shown: NDArray[np.int64]) -> Iterator[View]:
         """What a region's readers can find, for this thread alone. `shown` as `View` takes it. Raises `Doubt`.
 
         Whatever goes wrong while it is used is a doubt too: the index is given up, and looked at anew later.

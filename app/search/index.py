@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from app.domain.errors import Unavailable
@@ -18,6 +19,7 @@ from app.domain.publication import Edition
 from app.search import folder as place
 from app.search.files import Files
 from app.search.folder import State
+from app.search.pack import pack_name, packed
 from app.search.schema import Card, entries, schema, version
 from app.search.snapshot import NAME, Snapshot, load
 
@@ -136,6 +138,9 @@ class Writer:
         self, generation: Path, before: State, gone: Iterable[int], pages: Iterable[tuple[Card, Edition]], reached: Reached
     ) -> None:
         def seal(toc: int, segments: Sequence[Any]) -> None:
+            for segment in segments:
+                if pack_name(segment) not in before.files:
+                    _pack(storage, generation, segment)
             names = [f"_{NAME}_{toc}.toc", *(name for segment in segments for name in segment.list_files(storage))]
             files = place.seal(generation, names, before.files)
             found = sum(segment.doc_count() for segment in segments)
@@ -157,6 +162,15 @@ class Writer:
         if self._snapshot is not None:
             self._snapshot.close()
             self._snapshot = None
+
+
+def _pack(storage: Files, generation: Path, segment: Any) -> None:
+    """Write what a search reads of a new segment beside it."""
+    reader = SegmentReader(storage, schema(), segment)
+    try:
+        packed(reader).write(generation / pack_name(segment))
+    finally:
+        reader.close()
 
 
 class _Commit(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types

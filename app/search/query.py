@@ -16,7 +16,7 @@ from app.search import asked as reading
 from app.search.asked import Asked
 from app.search.folder import Doubt
 from app.search.held import Held
-from app.search.rank import pages
+from app.search.rank import Ranking, posting, ranking
 from app.search.results import Hit, Results, SectionHit, Snippet, Suggestion
 from app.search.sections import parts
 from app.search.shown import Shown, ShownNow, titled, tombstones
@@ -120,7 +120,7 @@ class Searcher:
         if not asked or not shown.published:
             return Answer(0, ())
         try:
-            with self._held.view(region, shown.published) as view:
+            with self._held.view(region, shown.keys) as view:
                 return self._found(view, query, asked, part, exact=exact, snippets=snippets)
         except Doubt:
             slugs = titled(shown, asked)
@@ -129,40 +129,43 @@ class Searcher:
 
     def _found(self, view: View, query: str, asked: Sequence[Asked], part: slice, *, exact: bool, snippets: bool) -> Answer:
         wished = wishes(asked, view, self._vocabulary, exact=exact)
-        ranked = pages(view, wished)
-        better = _corrected(view, query, wished, ranked[0].page) if ranked else None
+        ranked = ranking(view, wished, max(part.stop, 1))
+        better = _corrected(view, query, wished, ranked.pages[0]) if ranked.pages else None
         if better is not None and better != query:
             again = self._found(view, better, reading.read(better), part, exact=True, snippets=snippets)
             return Answer(again.total, again.candidates, corrected=better)
-        found = tuple(_candidate(view, wished, one.page, one.score, snippets=snippets) for one in ranked[part])
-        return Answer(len(ranked), found)
+        return Answer(ranked.total, tuple(_candidates(view, wished, ranked, part, snippets=snippets)))
 
 
 def _corrected(view: View, query: str, wished: Sequence[Wish], page: int) -> str | None:
     """The query with its misspelt words as the best page has them; None when none was taken for misspelt."""
     words: dict[str, str] = {}
     for wish in wished:
-        if wish.corrected:
-            fits = (option for option in wish.options if all(page in view.impacts(word) for word in option.terms))
-            words[wish.asked.text] = next(fits, wish.options[0]).correction
+        fits = next((option for option in wish.options if page in posting(view, wish, option).pages), None)
+        if fits and fits.correction:
+            words[wish.asked.text] = fits.correction
     return reading.replaced(query, words) if words else None
 
 
-def _candidate(view: View, wished: Sequence[Wish], page: int, score: float, *, snippets: bool) -> Candidate:
-    card = view.snapshot.cards[page]
-    best = parts(view, wished, page)
-    shown = NOTHING
-    if snippets:
-        wanted = frozenset(word for wish in wished for option in wish.options for word in option.terms)
-        shown = snippet(_text(view, page, best[0].index if best else 0), wanted)
-    sections = tuple(_section(card.sections[part.index].id, card.sections[part.index].title) for part in best)
-    return Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown, card.details)
+def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, part: slice, *, snippets: bool) -> Iterator[Candidate]:
+    pages = ranked.pages[part]
+    forms = _forms(view, wished) if snippets else {}
+    for page, score, best in zip(pages, ranked.scores[part], parts(view, wished, pages), strict=True):
+        card, entries = view.snapshot.page(page)
+        shown = snippet(_text(view, entries, best[0].index if best else 0), forms) if snippets else NOTHING
+        sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
+        yield Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown, card.details)
 
 
-def _text(view: View, page: int, index: int) -> str:
+def _forms(view: View, wished: Sequence[Wish]) -> dict[str, str]:
+    """The words that were searched for as texts write them, each with how it stands in the index."""
+    words = {(word, option.prefix) for wish in wished for option in wish.options for word in option.terms}
+    return {form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)}
+
+
+def _text(view: View, entries: range, index: int) -> str:
     """The text of a section; where a heading has none of its own, that of the next that has."""
-    start = view.snapshot.starts[page] + 1
-    texts = (view.snapshot.text(entry) for entry in range(start + index, start + len(view.snapshot.cards[page].sections)))
+    texts = (view.snapshot.text(entry) for entry in entries[1 + index :])
     return next((text for text in texts if text), "")
 
 

@@ -1,30 +1,32 @@
-"""Which pages answer a query, and which of their sections.
+"""Which pages answer a query.
 
 A page's score is what its words say of it (BM25F over the whole page), and more where the query is one of its names: the subject
-of the query must lead, whatever else is asked of it. All words first, then most of them.
+of the query must lead, whatever else is asked of it. All words first, then most of them. Every page is scored, as numbers in
+arrays; nothing is left out beforehand.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.text import Kind
-from app.search.fold import Terms
-from app.search.view import Name, Scores, View
+import numpy as np
+
+from app.search.labels import Shares, Sheet, hits
+from app.search.table import NONE, Marks, Numbers
+from app.search.view import Posting, Scores, View
 from app.search.wishes import Option, Wish
 
-CANDIDATES: Final = 100
-"""Pages whose names are looked at."""
-NAME_SHARE, SYNONYM_SHARE, POPULARITY_SHARE = 2.5, 0.95, 0.2
+NAME_SHARE, SYNONYM_SHARE, POPULARITY_SHARE = 2.5, 0.9, 0.2
 ANSWERED, HEADING = 1.5, 0.5
 """What it says of a page that one of its headings answers, and how well such a heading serves as a name."""
 BEGINS: Final = 0.2
 """What it adds when a name begins with what was typed."""
 FOR_PATIENTS: Final = 0.8
 """Clinicians look for the page that is meant for them; the one for patients is beside it."""
+HEADED: Final = 0.6
+"""How well a heading serves that says, with the names of its page, what was asked."""
 ALL: Final = 0.999
 ENOUGH: Final = 0.5
 """A page counts when it serves this much of what the best one serves."""
@@ -33,116 +35,148 @@ SHORT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page that answers."""
+class Ranking:
+    """The pages that answer."""
 
-    page: int
-    score: float
-    serves: float
-    """Share of the query that it serves, 0 to 1."""
-    named: bool = False
-    """Whether one of its names was typed in full."""
+    pages: tuple[int, ...]
+    """The best of them, in order."""
+    scores: tuple[float, ...]
+    total: int
 
 
-def pages(view: View, wished: Sequence[Wish]) -> list[Found]:
-    """The pages that answer, the best first."""
-    served = [_served(view, wish) for wish in wished]
-    total = sum(wish.mass for wish in wished) or 1.0
-    scores: Scores = defaultdict(float)
-    serves: Scores = defaultdict(float)
-    for wish, by_page in zip(wished, served, strict=True):
-        share = wish.mass / total
-        for page, score in by_page.items():
-            scores[page] += score
-            serves[page] += share
-    required = [by_page for wish, by_page in zip(wished, served, strict=True) if wish.asked.phrase]
-    plain = [Found(page, score * serves[page] ** 2, serves[page]) for page, score in scores.items()]
-    plain = [one for one in plain if all(one.page in by_page for by_page in required)]
-    plain.sort(key=lambda one: (-one.score, one.page))
-    return _ordered(view, [*_by_name(view, wished, plain[:CANDIDATES]), *plain[CANDIDATES:]], len(wished))
+NOBODY: Final = Ranking((), (), 0)
 
 
-def _ordered(view: View, found: Sequence[Found], words: int) -> list[Found]:
+def ranking(view: View, wished: Sequence[Wish], most: int) -> Ranking:
+    """The pages that answer, the best first, `most` of them."""
+    if not wished or not view.count:
+        return NOBODY
+    mass = sum(wish.mass for wish in wished) or 1.0
+    plain, serves, allowed = np.zeros(view.pages, np.float32), np.zeros(view.pages, np.float32), view.visible
+    for wish in wished:
+        served = _served(view, wish)
+        plain += served
+        serves += (served > 0) * np.float32(wish.mass / mass)
+        if wish.asked.phrase:
+            allowed = allowed & (served > 0)
+    fit = _Fit(view, wished, mass)
+    best, named = fit.names()
+    best = np.maximum(best, HEADED * fit.headings())
+    score = plain * serves**2 + mass * (NAME_SHARE * best + POPULARITY_SHARE * view.popularity)
+    score[view.for_patients] *= FOR_PATIENTS
+    return _best(view, score, serves, named, allowed, len(wished), most)
+
+
+def _best(view: View, score: Scores, serves: Scores, named: Marks, allowed: Marks, words: int, most: int) -> Ranking:
     """All words first, then most of them; what serves little is left out."""
-    enough = ENOUGH * max((one.serves for one in found), default=0.0)
-    cards = view.snapshot.cards
-    return sorted(
-        (one for one in found if one.serves >= enough),
-        key=lambda one: (words <= SHORT and one.serves < ALL and not one.named, -one.score, cards[one.page].title, one.page),
+    enough = ENOUGH * float(serves[allowed].max(initial=0.0))
+    found = np.flatnonzero(allowed & (serves > 0) & (serves >= enough))
+    if not len(found):
+        return NOBODY
+    last = (serves[found] < ALL) & ~named[found] if words <= SHORT else np.zeros(len(found), np.bool_)
+    order = score[found] - last * (1.0 + float(score.max()))
+    if len(found) > most:
+        edge = np.partition(order, len(order) - most - 1)[len(order) - most - 1] if most else np.inf
+        keep = order >= edge
+        found, order = found[keep], order[keep]
+    return _in_order(
+        view, found.tolist(), order.tolist(), score, most, int(np.count_nonzero(allowed & (serves > 0) & (serves >= enough)))
     )
+
+
+def _in_order(view: View, found: list[int], order: list[float], score: Scores, most: int, total: int) -> Ranking:
+    def key(pair: tuple[float, int]) -> tuple[float, str, int]:
+        return -pair[0], view.snapshot.page(pair[1])[0].title, pair[1]
+
+    chosen = [page for _, page in sorted(zip(order, found, strict=True), key=key)][:most]
+    return Ranking(tuple(chosen), tuple(float(score[page]) for page in chosen), total)
 
 
 def _served(view: View, wish: Wish) -> Scores:
     """How well each page serves a wish, by the option that serves it best."""
-    best: Scores = {}
+    best = np.zeros(view.pages, np.float32)
     for option in wish.options:
-        for page, score in _impacts(view, wish, option).items():
-            if score * option.weight > best.get(page, 0.0):
-                best[page] = score * option.weight
-    for page, share in view.answering(wish.headings).items():
-        best[page] = max(best.get(page, 0.0), ANSWERED * share)
+        found = posting(view, wish, option)
+        best[found.pages] = np.maximum(best[found.pages], found.impacts * np.float32(option.weight))
+    for pages, share in view.answering(wish.headings):
+        best[pages] = np.maximum(best[pages], np.float32(ANSWERED * share))
     return best
 
 
-def _impacts(view: View, wish: Wish, option: Option) -> Scores:
+def posting(view: View, wish: Wish, option: Option) -> Posting:
+    """The pages that an option stands on."""
     if wish.asked.phrase:
         return view.phrase(option.terms)
-    if len(option.terms) == 1:
-        return view.impacts(option.terms[0])
-    parts = sorted((view.impacts(word) for word in option.terms), key=len)
-    return {page: sum(part[page] for part in parts) for page in parts[0] if all(page in part for part in parts)}
+    if option.prefix:
+        return view.beginning(option.terms[0])
+    return view.together(option.terms)
 
 
-def _by_name(view: View, wished: Sequence[Wish], found: Sequence[Found]) -> Iterator[Found]:
-    """The same pages, with what their names and their readers say for them."""
-    subject = _Subject(view, wished)
-    for one in found:
-        best, whole = subject.best(view.names(one.page))
-        more = NAME_SHARE * best + POPULARITY_SHARE * view.popularity(one.page)
-        share = FOR_PATIENTS if view.snapshot.cards[one.page].kind == Kind.PATIENT else 1.0
-        yield Found(one.page, share * (one.score + subject.mass * more), one.serves, whole)
+class _Fit:
+    """How well a query fits the names of pages, and the headings of their sections."""
 
-
-class _Subject:
-    """A query as it is looked for in the names of pages."""
-
-    def __init__(self, view: View, wished: Sequence[Wish]) -> None:
-        self.mass = sum(wish.mass for wish in wished) or 1.0
-        self._rarity = view.rarity
+    def __init__(self, view: View, wished: Sequence[Wish], mass: float) -> None:
+        self._view, self._wished = view, wished
+        self._masses = [np.float32(wish.mass / mass) for wish in wished]
         self._typed = " ".join(wish.asked.folded for wish in wished)
-        self._single: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._several: list[tuple[Terms, int, float]] = []
-        self._masses = [wish.mass for wish in wished]
-        for index, wish in enumerate(wished):
-            best = wish.options[0].weight if wish.options else 1.0
-            for option in wish.options:
-                share = option.weight / best
-                if len(option.terms) == 1:
-                    self._single[option.terms[0]].append((index, share))
-                else:
-                    self._several.append((option.terms, index, share))
-            self._several += [(heading, index, HEADING) for heading in wish.headings]
+        self._in_names = [np.zeros(view.pages, np.float32) for _ in wished]
 
-    def best(self, names: Sequence[Name]) -> tuple[float, bool]:
-        """How well the best of a page's names fits, and whether all of one was typed."""
-        fits = [self._fit(name) for name in names]
-        return max((fit for fit, _ in fits), default=0.0), any(whole for _, whole in fits)
+    def names(self) -> tuple[Scores, Marks]:
+        """For each page how well the best of its names fits, and whether all of one was typed."""
+        best, named = np.zeros(self._view.pages, np.float32), np.zeros(self._view.pages, np.bool_)
+        for sheet, title in zip(self._view.names.sheets, self._view.title_marks, strict=True):
+            fit, whole = self._names(sheet)
+            fit[sheet.table.lines_beginning(self._typed)] += BEGINS
+            touched = np.flatnonzero(fit * sheet.seen)
+            weight = np.where(title[touched], 1.0, SYNONYM_SHARE).astype(np.float32)
+            np.maximum.at(best, sheet.pages[touched], fit[touched] * weight)
+            named[sheet.pages[touched[whole[touched]]]] = True
+        return best, named
 
-    def _fit(self, name: Name) -> tuple[float, bool]:
-        """How much of the query stands in a name, and of the name in the query: 1 when they are the same."""
-        served: dict[int, float] = {}
-        hit: set[str] = set()
-        for word in name.terms & self._single.keys():
-            hit.add(word)
-            for index, share in self._single[word]:
-                served[index] = max(share, served.get(index, 0.0))
-        for terms, index, share in self._several:
-            if name.terms.issuperset(terms):
-                hit.update(terms)
-                served[index] = max(share, served.get(index, 0.0))
-        if not hit:
-            return 0.0, False
-        of_query = sum(self._masses[index] * share for index, share in served.items()) / self.mass
-        of_name = sum(map(self._rarity, hit)) / (sum(map(self._rarity, name.terms)) or 1.0)
-        begins = BEGINS if name.text.startswith(self._typed) else 0.0
-        return (of_query * of_name + begins) * (1.0 if name.title else SYNONYM_SHARE), len(hit) == len(name.terms)
+    def headings(self) -> Scores:
+        """For each page how well the best of its headings fits, together with its names: for what is asked beyond the names."""
+        best = np.zeros(self._view.pages, np.float32)
+        for sheet in self._view.headings.sheets:
+            found = [self._hits(sheet, wish) if not wish.headings else [] for wish in self._wished]
+            touched = np.unique(np.concatenate([NONE, *(texts for some in found for texts, _, _, _ in some)]))
+            if not len(touched):
+                continue
+            pages = sheet.pages[touched]
+            of_query, of_heading, beyond = (np.zeros(len(touched), np.float32) for _ in range(3))
+            for some, mass, in_names in zip(found, self._masses, self._in_names, strict=True):
+                share, rarity = np.zeros(len(touched), np.float32), np.zeros(len(touched), np.float32)
+                for texts, found_rarity, weight, _ in some:
+                    place = np.searchsorted(touched, texts)
+                    share[place], rarity[place] = weight, found_rarity
+                of_query += mass * np.maximum(share, in_names[pages])
+                of_heading += rarity
+                beyond += mass * np.maximum(share - in_names[pages], 0)
+            fit = of_query * np.minimum(of_heading / sheet.whole[touched], 1.0) * (beyond > 0)
+            np.maximum.at(best, pages, fit)
+        return best
+
+    def _names(self, sheet: Sheet) -> tuple[Shares, Marks]:
+        """How much of the query stands in each name, and of the name in the query: 1 when they are the same."""
+        size = len(sheet.table)
+        of_query, of_name, literal = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
+        for wish, mass, in_names in zip(self._wished, self._masses, self._in_names, strict=True):
+            share, rarity, exact = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
+            for texts, found, weight, prefix in self._hits(sheet, wish):
+                share[texts], rarity[texts] = weight, found
+                exact[texts] = 0.0 if prefix else found
+                in_names[sheet.pages[texts]] = weight
+            of_query += share * mass
+            of_name += rarity
+            literal += exact
+        return of_query * np.minimum(of_name / sheet.whole, 1.0), literal >= ALL * sheet.whole
+
+    @staticmethod
+    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares, float, bool]]:
+        """The texts that serve a wish: of each option, the best last, with the rarity of its words and how well it serves."""
+        top = wish.options[0].weight if wish.options else 1.0
+        options = [(option.terms, option.weight / top, option.prefix) for option in wish.options]
+        options += [(heading, HEADING, False) for heading in wish.headings]
+        return [
+            (*hits(sheet, terms, prefix=prefix), weight, prefix)
+            for terms, weight, prefix in sorted(options, key=lambda option: option[1])
+        ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from app.search.fold import Terms
-from app.search.schema import SectionCard
-from app.search.view import View, answer, heading_terms
-from app.search.wishes import Wish
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.fold import Terms, terms
+from app.search.view import Scores, View, answer
+from app.search.wishes import Option, Wish
 
 SATURATION, LENGTH_SHARE, AVERAGE = 2.0, 0.5, 150.0
 """BM25's k1 and b, for a section, and the length of a common one in words."""
@@ -31,39 +34,51 @@ class Part:
     score: float
 
 
-def parts(view: View, wished: Sequence[Wish], page: int) -> list[Part]:
-    """The sections that answer, the best first; none when the query asks for nothing beyond the page's name."""
-    own = {word for name in view.names(page) for word in name.terms}
-    shares = [IN_NAME if _in_name(wish, own) else 1.0 for wish in wished]
-    scored = [part for part in _scored(view, wished, shares, page) if part.score > 0]
+def parts(view: View, wished: Sequence[Wish], pages: Sequence[int]) -> list[list[Part]]:
+    """For each page the sections that answer, the best first; none when the query asks for nothing beyond the page's name."""
+    found = [view.snapshot.page(page) for page in pages]
+    entries = np.array([entry for _, places in found for entry in places[1:]], np.int64)
+    sections = [section for card, _ in found for section in card.sections]
+    order = np.argsort(entries, kind="stable")
+    said = [np.zeros(len(entries), np.float32) for _ in wished]
+    norms = np.array([section.length for section in sections], np.float32)
+    norms = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * norms / AVERAGE)
+    for wish, says in zip(wished, said, strict=True):
+        for option in wish.options:
+            impact = np.zeros(len(entries), np.float32)
+            impact[order] = _impact(view, option, entries[order], norms[order])
+            np.maximum(says, option.weight * impact, out=says)
+        if wish.headings:
+            says[:] += np.array([ANSWER * _answers(wish.headings, _heading(section.title)) for section in sections], np.float32)
+    result, start = [], 0
+
+    for card, _ in found:
+        end = start + len(card.sections)
+        result.append(_best(wished, _own(card.title, card.synonyms), [says[start:end] for says in said]))
+        start = end
+    return result
+
+
+def _best(wished: Sequence[Wish], own: frozenset[str], said: Sequence[Scores]) -> list[Part]:
+    inside = [_in_name(wish, own) for wish in wished]
+    beyond = sum((says > 0 for says, within in zip(said, inside, strict=True) if not within), np.zeros(1, np.bool_))
+    score = sum((says * (IN_NAME if within else 1.0) for says, within in zip(said, inside, strict=True)), np.zeros(1))
+    scored = [Part(int(index), float(score[index])) for index in np.flatnonzero(np.atleast_1d(beyond * score > 0))]
     scored.sort(key=lambda part: (-part.score, part.index))
     return [part for part in scored if part.score >= NEARLY * scored[0].score][: 1 + FURTHER]
 
 
-def _scored(view: View, wished: Sequence[Wish], shares: Sequence[float], page: int) -> Iterator[Part]:
-    start = view.snapshot.starts[page] + 1
-    for index, section in enumerate(view.snapshot.cards[page].sections):
-        says = [_says(view, wish, section, start + index) for wish in wished]
-        beyond = any(said > 0 and share == 1.0 for said, share in zip(says, shares, strict=True))
-        yield Part(index, sum(said * share for said, share in zip(says, shares, strict=True)) if beyond else 0.0)
-
-
-def _says(view: View, wish: Wish, section: SectionCard, entry: int) -> float:
-    """What a section says to one wish: by its words, and by a heading that answers it."""
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * section.length / AVERAGE)
-    said = max((option.weight * _impact(view, option.terms, entry, norm) for option in wish.options), default=0.0)
-    return said + ANSWER * _answers(wish.headings, heading_terms(section.title))
-
-
-def _impact(view: View, words: Terms, entry: int, norm: float) -> float:
+def _impact(view: View, option: Option, entries: NDArray[np.int64], norms: Scores) -> Scores:
     """BM25 of words that are all needed."""
-    impact = 0.0
-    for word in words:
-        weight = view.weight_in(word, entry)
-        if not weight:
-            return 0.0
-        impact += view.rarity(word) * weight * (SATURATION + 1) / (weight + norm)
-    return impact
+    if option.prefix:
+        weight = view.weights_in(option.terms[0], entries, prefix=True)
+        return view.beginning(option.terms[0]).rarity * weight * (SATURATION + 1) / (weight + norms)
+    impact, there = np.zeros(len(entries), np.float32), np.ones(len(entries), np.bool_)
+    for word in option.terms:
+        weight = view.weights_in(word, entries)
+        impact += view.rarity(word) * weight * (SATURATION + 1) / (weight + norms)
+        there &= weight > 0
+    return impact * there
 
 
 def _answers(headings: Sequence[Terms], title: frozenset[str]) -> float:
@@ -74,5 +89,20 @@ def _answers(headings: Sequence[Terms], title: frozenset[str]) -> float:
     return 0.0
 
 
-def _in_name(wish: Wish, own: set[str]) -> bool:
-    return not wish.asked.phrase and any(own.issuperset(option.terms) for option in wish.options)
+def _in_name(wish: Wish, own: frozenset[str]) -> bool:
+    return not wish.asked.phrase and any(
+        any(word.startswith(option.terms[0]) for word in own) if option.prefix else own.issuperset(option.terms)
+        for option in wish.options
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def _heading(title: str) -> frozenset[str]:
+    """The words of a heading as they stand in the index."""
+    return frozenset(terms(title))
+
+
+@lru_cache(maxsize=1 << 13)
+def _own(title: str, synonyms: tuple[str, ...]) -> frozenset[str]:
+    """The words of a page's names."""
+    return frozenset(word for name in (title, *synonyms) for word in terms(name))

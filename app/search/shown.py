@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.domain.regions import Standing
 from app.search.asked import Asked
 from app.search.fold import terms
@@ -24,6 +27,8 @@ class Shown:
     published: Mapping[str, tuple[str, int]]
     titles: Mapping[str, str]
     """Of the published pages."""
+    keys: NDArray[np.int64]
+    """Hashes of (origin, slug, sequence) of the published pages."""
     withdrawn: Mapping[str, str]
     """Titles of the withdrawn ones."""
 
@@ -85,7 +90,8 @@ def _read(session: Session, region: str, at: Progress) -> Shown:
         titles[Standing(standing)][slug] = title
         if standing == Standing.PUBLISHED:
             published[slug] = origin, sequence
-    return Shown(at, published, titles[Standing.PUBLISHED], titles[Standing.WITHDRAWN])
+    keys = np.array([hash((origin, slug, sequence)) for slug, (origin, sequence) in published.items()], np.int64)
+    return Shown(at, published, titles[Standing.PUBLISHED], np.sort(keys), titles[Standing.WITHDRAWN])
 
 
 def _successor(session: Session, region: str, slug: str | None) -> tuple[str, str] | None:

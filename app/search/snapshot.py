@@ -7,84 +7,120 @@ that is cut short takes the whole process with it.
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 
+from app.domain.text import Kind
 from app.search.folder import Doubt, State, check, current
-from app.search.schema import PAGE, Card, schema, version
+from app.search.lexicon import Lexicon
+from app.search.pack import Pack, pack_name
+from app.search.schema import Card, schema, version
+from app.search.table import Marks, Numbers, Table
 
 NAME: Final = "MAIN"
 """Whoosh's name of the index within its folder."""
 
-Postings = tuple["array[int]", "array[float]"]
-"""Entries with a word, ascending, and its weight in each."""
-
 
 class Piece:
-    """One of Whoosh's segments: written once, so what has been read of it stays true."""
+    """One of Whoosh's segments with its pack: written once, so what has been read of it stays true."""
 
     def __init__(self, storage: FileStorage, segment: Any) -> None:
         self.reader = SegmentReader(storage, schema(), segment)
         self.size: int = segment.doc_count_all()
-        self._postings: dict[str, Postings] = {}
         try:
-            entries = self.reader.postings("entry", PAGE).all_ids()
-            self.cards: dict[int, Card] = {entry: self.reader.stored_fields(entry)["card"] for entry in entries}
+            self.pack = Pack.read(Path(storage.folder) / pack_name(segment))
+            self.starts = self.pack.starts
+            self.cards: list[Card] = [self.reader.stored_fields(int(entry))["card"] for entry in self.starts]
         except BaseException:
             self.reader.close()
             raise
+        self.page_of: Numbers = np.repeat(np.arange(len(self.cards), dtype=np.int32), [card.entries for card in self.cards])
+        """Entry → its page, as this piece counts them."""
+        self.lengths = np.array([1 + sum(section.length for section in card.sections) for card in self.cards], np.float32)
+        self.popularity = np.array([card.popularity for card in self.cards], np.float32)
+        self.for_patients: Marks = np.array([card.kind == Kind.PATIENT for card in self.cards], np.bool_)
+        self.keys = np.array([hash(card.key) for card in self.cards], np.int64)
+        self._shown_in: dict[str, Marks] = {}
 
-    def postings(self, word: str) -> Postings:
-        """Where a word stands."""
-        found = self._postings.get(word)
+    def shown_in(self, region: str) -> Marks:
+        """Which pages were indexed for a region."""
+        found = self._shown_in.get(region)
         if found is None:
-            found = self._postings[word] = self._read(word)
+            found = self._shown_in[region] = np.array([region in card.regions for card in self.cards], np.bool_)
         return found
 
-    def positions(self, word: str, entry: int) -> list[int]:
-        """The places of a word in an entry that has it."""
-        matcher = self.reader.postings("words", word)
-        matcher.skip_to(entry)
-        return list(matcher.value_as("positions"))
+    def under(self, slug: str) -> list[int]:
+        """The pages under a slug."""
+        return self._by_slug.get(slug, [])
 
-    def _read(self, word: str) -> Postings:
-        entries, weights = array("I"), array("f")
-        try:
-            matcher = self.reader.postings("words", word)
-        except TermNotFound:
-            return entries, weights
-        while matcher.is_active():
-            entries.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-        return entries, weights
+    @cached_property
+    def names(self) -> Table:
+        """Titles and synonyms, each owned by its page."""
+        return Table((page, text) for page, card in enumerate(self.cards) for text in (card.title, *card.synonyms))
+
+    @cached_property
+    def titles(self) -> Marks:
+        """Which of the names are titles."""
+        return np.array([place == 0 for card in self.cards for place in range(1 + len(card.synonyms))], np.bool_)
+
+    @cached_property
+    def headings(self) -> Table:
+        """The headings of sections, each owned by its entry."""
+        return Table(
+            (int(start) + place, section.title)
+            for start, card in zip(self.starts, self.cards, strict=True)
+            for place, section in enumerate(card.sections, 1)
+        )
+
+    @cached_property
+    def name_words(self) -> Lexicon:
+        """The words of names."""
+        return Lexicon(self.names.words)
+
+    @cached_property
+    def heading_words(self) -> Lexicon:
+        """The words of headings."""
+        return Lexicon(self.headings.words)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of texts."""
+        return Lexicon(self.pack.plain)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for page, card in enumerate(self.cards):
+            found[card.slug].append(page)
+        return found
 
 
 NONE: Final[Mapping[str, Piece]] = MappingProxyType({})
 
 
 class Snapshot:
-    """The pages of one state, in the order of their entries, and what the index knows of words."""
+    """The pages of one state, in the order of their entries. Deleted ones are counted, too, so that numbers stay the same."""
 
     def __init__(self, generation: Path, state: State, known: Mapping[str, Piece]) -> None:
         """Open the segments of a state whose files have been checked; `known` lends those that are open already."""
         self.state = state
-        self.cards: list[Card] = []
-        self.starts: list[int] = []
-        """The first entry of each page."""
-        self.page_of = array("i")
-        """Entry → its page, or -1 for one that has been deleted."""
         self.pieces: dict[str, Piece] = {}
-        self._bases: list[int] = []
-        self._ordered: list[Piece] = []
+        self.ordered: list[Piece] = []
+        self.bases: list[int] = [0]
+        """The first entry of each piece, and the end."""
+        self.page_bases: list[int] = [0]
+        """The first page of each piece, and the end."""
+        self._alive: list[Marks] = []
         try:
             self._open(FileStorage(str(generation), supports_mmap=False, readonly=True), known)
         except BaseException:
@@ -92,50 +128,54 @@ class Snapshot:
             raise
 
     def _open(self, storage: FileStorage, known: Mapping[str, Piece]) -> None:
+        entries = 0
         for segment in TOC.read(storage, NAME, gen=self.state.toc, schema=schema()).segments:
             name: str = segment.segment_id()
             piece = self.pieces[name] = known.get(name) or Piece(storage, segment)
-            self._add(piece, frozenset(segment.deleted_docs()))
-        if sum(card.entries for card in self.cards) != self.state.entries:
+            deleted = np.array(list(segment.deleted_docs()), np.int64)
+            alive = ~np.isin(piece.starts, deleted)
+            entries += int(alive[piece.page_of].sum())
+            self.ordered.append(piece)
+            self._alive.append(alive)
+            self.bases.append(self.bases[-1] + piece.size)
+            self.page_bases.append(self.page_bases[-1] + len(piece.cards))
+        if entries != self.state.entries:
             raise Doubt(f"{storage.folder} holds another number of entries than was written")
 
-    def _add(self, piece: Piece, deleted: frozenset[int]) -> None:
-        base = len(self.page_of)
-        self.page_of.extend([-1] * piece.size)
-        for entry, card in piece.cards.items():
-            if entry not in deleted:
-                start = base + entry
-                self.page_of[start : start + card.entries] = array("i", [len(self.cards)] * card.entries)
-                self.cards.append(card)
-                self.starts.append(start)
-        self._bases.append(base)
-        self._ordered.append(piece)
+    @cached_property
+    def alive(self) -> Marks:
+        """Which pages have not been deleted."""
+        return np.concatenate([*self._alive, np.empty(0, np.bool_)])
 
-    def postings(self, word: str) -> Iterator[tuple[int, Postings]]:
-        """Where a word stands, segment by segment, each with the number of its first entry. Deleted entries are among them."""
-        for base, piece in zip(self._bases, self._ordered, strict=True):
-            found = piece.postings(word)
-            if found[0]:
-                yield base, found
+    def pages(self) -> Iterator[tuple[Card, range]]:
+        """Every page with its entries."""
+        for piece, base, alive in zip(self.ordered, self.bases, self._alive, strict=False):
+            for page in np.flatnonzero(alive):
+                yield _page(piece, base, int(page))
+
+    def under(self, slug: str) -> Iterator[tuple[Card, range]]:
+        """The pages under a slug, each with its entries."""
+        for piece, base, alive in zip(self.ordered, self.bases, self._alive, strict=False):
+            for page in piece.under(slug):
+                if alive[page]:
+                    yield _page(piece, base, page)
+
+    def page(self, page: int) -> tuple[Card, range]:
+        """One page with its entries."""
+        index = bisect_right(self.page_bases, page) - 1
+        return _page(self.ordered[index], self.bases[index], page - self.page_bases[index])
 
     def text(self, entry: int) -> str:
-        """The plain text of a section."""
+        """The plain text of a section; empty for the names of a page."""
         piece, inner = self._place(entry)
-        return str(piece.reader.stored_fields(inner)["text"])
+        return str(piece.reader.stored_fields(inner).get("text", ""))
 
     def positions(self, word: str, entry: int) -> list[int]:
         """The places of a word in an entry that has it."""
         piece, inner = self._place(entry)
-        return piece.positions(word, inner)
-
-    def words(self) -> set[str]:
-        """Every word of the index, as it stands there."""
-        return {word.decode() for piece in self._ordered for word in piece.reader.lexicon("words")}
-
-    def beginning(self, prefix: str) -> list[str]:
-        """The words of the index that begin so."""
-        found = {word.decode() for piece in self._ordered for word in piece.reader.expand_prefix("words", prefix)}
-        return sorted(found)
+        matcher = piece.reader.postings("words", word)
+        matcher.skip_to(inner)
+        return list(matcher.value_as("positions"))
 
     def close(self, spare: Mapping[str, Piece] = NONE) -> None:
         """Close the files, but for the pieces that another snapshot uses."""
@@ -144,8 +184,13 @@ class Snapshot:
                 piece.reader.close()
 
     def _place(self, entry: int) -> tuple[Piece, int]:
-        index = bisect_left(self._bases, entry + 1) - 1
-        return self._ordered[index], entry - self._bases[index]
+        index = bisect_right(self.bases, entry) - 1
+        return self.ordered[index], entry - self.bases[index]
+
+
+def _page(piece: Piece, base: int, page: int) -> tuple[Card, range]:
+    card, start = piece.cards[page], base + int(piece.starts[page])
+    return card, range(start, start + card.entries)
 
 
 def load(folder: Path, known: dict[Path, tuple[int, ...]], last: Snapshot | None = None) -> Snapshot:

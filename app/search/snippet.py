@@ -7,11 +7,10 @@ ellipsis says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from app.search.fold import placed
+from app.search.fold import WORD
 from app.search.results import Snippet
 
 LENGTH: Final = 240
@@ -21,36 +20,95 @@ MARGIN: Final = 60
 READ: Final = 20_000
 """Characters of a section that are looked at."""
 
-_END = re.compile(r"(?<=[.!?;:])\s+(?=[^\W_a-z]|\d)|\s+(?=[•*–-]\s)")
+FAR: Final = 400
+"""Characters before a word in which the beginning of its sentence is looked for."""
+EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
+"""Places of one form of a word, of all, and of those near one, at most."""
 
+_STOP = re.compile(r"[.!?;:•*–-](?=\s)")
+_INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
 _ITEM = re.compile(r"(?<=[^\W_A-Z)])\s(?=[A-Z][a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
-    words: frozenset[str]
-    """Those that were searched for."""
+def snippet(text: str, forms: Mapping[str, str]) -> Snippet:
+    """The sentences with the most of the wanted words, else the first ones.
 
-
-def snippet(text: str, wanted: Set[str]) -> Snippet:
-    """The sentences with the most of the wanted words (as they stand in the index), else the first ones."""
+    `forms`: each word as texts write it, in small letters → what it stands for; two forms of one word count once.
+    """
     text = text[:READ]
-    found = [(start, end, word) for start, end, word in placed(text) if word in wanted]
-    sentences = list(_sentences(text, found))
-    if not sentences:
-        return Snippet("")
-    best = max(range(len(sentences)), key=lambda index: (len(_window(sentences, index)[1]), -index))
-    start, end = sentences[best].start, _window(sentences, best)[0]
-    first = next((first for first, _, _ in found if start <= first < end), start)
+    found = sorted(_places(text, forms))[:LOOKED_AT]
+    start = _sentence(text, found[_richest(found)][0]) if found else _first(text)
+    end = _end(text, start)
+    first = next((first for first, _, _ in found if start <= first), start)
     late = first - start > LENGTH - MARGIN
     if late:  # a list may be one endless sentence
         start = _place_to_begin(text, start, first)
-    shown = text[start : min(end, start + LENGTH)]
-    if start + len(shown) < end:
+        end = min(len(text), start + LENGTH)
+    shown = text[start:end]
+    if end < len(text) and not text[end].isspace() and " " in shown:
         shown = shown.rsplit(None, 1)[0]
+    shown = shown.rstrip()
     return _marked(shown, start, found, before=late, after=start + len(shown) < len(text.rstrip()))
+
+
+def _places(text: str, forms: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Where the words stand: beginning, end, and what each stands for."""
+    small = text.lower()
+    if len(small) != len(text):  # a few letters become two
+        small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    for form, meant in forms.items():
+        start, seen = small.find(form), 0
+        while start >= 0 and seen < EACH:
+            match = WORD.match(text, start)
+            if match and match.end() == start + len(form) and not _INSIDE.search(text, max(0, start - 2), start):
+                yield start, match.end(), meant
+                seen += 1
+            start = small.find(form, start + len(form))
+
+
+def _richest(found: Sequence[tuple[int, int, str]]) -> int:
+    """From which place on the most different words stand near each other."""
+    best, most = 0, 0
+    for index, (first, _, _) in enumerate(found):
+        kinds = len({meant for _, last, meant in found[index : index + LOOKED_NEAR] if last <= first + LENGTH - MARGIN})
+        if kinds > most:
+            best, most = index, kinds
+    return best
+
+
+def _sentence(text: str, place: int) -> int:
+    """Where the sentence around a place begins."""
+    begins = [begin for _, begin in _breaks(text, max(0, place - FAR), place + 1) if begin <= place]
+    if begins:
+        return begins[-1]
+    return _first(text) if place <= FAR else max(0, text.rfind(" ", 0, place - FAR) + 1)
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a sentence or an item of a list ends, and where the next begins."""
+    for match in _STOP.finditer(text, start, end):
+        place = match.start()
+        if text[place] in "•*–-":
+            if place and text[place - 1].isspace():
+                yield len(text[:place].rstrip()), place
+            continue
+        begin = place + 1
+        while begin < len(text) and text[begin].isspace():
+            begin += 1
+        if begin < len(text) and text[begin].isalnum() and not "a" <= text[begin] <= "z":
+            yield place + 1, begin
+
+
+def _first(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _end(text: str, start: int) -> int:
+    """Where as many sentences end as fit."""
+    if len(text) - start <= LENGTH:
+        return len(text)
+    ends = [end for end, _ in _breaks(text, start + 1, start + LENGTH) if start < end <= start + LENGTH]
+    return ends[-1] if ends else start + LENGTH
 
 
 def _place_to_begin(text: str, start: int, first: int) -> int:
@@ -65,26 +123,3 @@ def _marked(shown: str, start: int, found: list[tuple[int, int, str]], *, before
     shift, stop = len(lead) - start, start + len(shown)
     marks = tuple((first + shift, last + shift) for first, last, _ in found if start <= first and last <= stop)
     return Snippet(lead + shown + (" …" if after else ""), marks)
-
-
-def _sentences(text: str, found: list[tuple[int, int, str]]) -> Iterator[_Sentence]:
-    start, index = 0, 0
-    for end in [*(match.start() for match in _END.finditer(text)), len(text)]:
-        words = set()
-        while index < len(found) and found[index][1] <= end:
-            words.add(found[index][2])
-            index += 1
-        begin = start + len(text[start:end]) - len(text[start:end].lstrip())
-        if begin < end:
-            yield _Sentence(begin, end, frozenset(words))
-        start = end
-
-
-def _window(sentences: list[_Sentence], index: int) -> tuple[int, set[str]]:
-    """From this sentence on, as many as fit: where they end, and their words."""
-    start, end, words = sentences[index].start, sentences[index].end, set(sentences[index].words)
-    for sentence in sentences[index + 1 :]:
-        if sentence.end - start > LENGTH:
-            break
-        end, words = sentence.end, words | sentence.words
-    return end, words

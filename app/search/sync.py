@@ -114,7 +114,7 @@ def rebuild(database: Database, writer: Writer, told: Told = nobody) -> int:
     try:
         snapshot = Snapshot(generation, State.read(generation), {})
         snapshot.close()
-        if {_shown_as(page) for page in snapshot.cards} != set(wanted):
+        if {_shown_as(page) for page, _ in snapshot.pages()} != set(wanted):
             raise Unavailable(f"The search index in {writer.folder} does not hold what it should. Try again.")
     except BaseException:
         writer.discard(generation)
@@ -166,7 +166,7 @@ def compare(database: Database, folder: Path) -> list[str]:
     try:
         with database.read() as session:
             rows = {(row.region, row.slug): row for row in all_shown(session) if row.standing == Standing.PUBLISHED}
-        found = {(region, page.slug): page for page in snapshot.cards for region in page.regions}
+        found = {(region, page.slug): page for page, _ in snapshot.pages() for region in page.regions}
         differences = [_difference(place, rows.get(place), found.get(place)) for place in sorted({*rows, *found})]
         return [line for line in differences if line] + list(_damage(database, snapshot))
     finally:
@@ -206,14 +206,12 @@ def _refill(database: Database, writer: Writer, state: State, makings: int) -> N
 
 def _change(database: Database, snapshot: Snapshot, slugs: Sequence[str]) -> Change:
     """What to do for as many of the slugs as one commit takes."""
-    present: dict[str, dict[Wanted, range]] = defaultdict(dict)
-    for page, start in zip(snapshot.cards, snapshot.starts, strict=True):
-        present[page.slug][_shown_as(page)] = range(start, start + page.entries)
     change = Change()
     with database.read() as session:
         wanted = _wanted(shown_under(session, slugs))
         for slug in slugs:
-            texts, have = {text for text in wanted if text.slug == slug}, present[slug]
+            texts = {text for text in wanted if text.slug == slug}
+            have = {_shown_as(page): entries for page, entries in snapshot.under(slug)}
             gone = tuple(entry for text in have.keys() - texts for entry in have[text])
             pages = tuple(_page(session, text) for text in sorted(texts - have.keys()))
             larger = Change(change.slugs + 1, change.gone + gone, change.pages + pages)
@@ -279,9 +277,9 @@ def _difference(place: tuple[str, str], row: ShownRow | None, page: Card | None)
 
 def _damage(database: Database, snapshot: Snapshot) -> Iterator[str]:
     """Pages whose text in the index is not the text that was published."""
-    for page, start in zip(snapshot.cards, snapshot.starts, strict=True):
+    for page, entries in snapshot.pages():
         with database.read() as session:
             card_now, edition = _page(session, _shown_as(page))
-        texts = [snapshot.text(entry) for entry in range(start + 1, start + page.entries)]
+        texts = [snapshot.text(entry) for entry in entries[1:]]
         if card_now != page or texts != [plain(section.text) for section in edition.sections]:
             yield f"search index: {page.origin}/{page.slug} version {page.number} holds another text than was published"

@@ -5,190 +5,237 @@ Counts, rarity of words, suggestions and corrections all come from these pages a
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from math import log, log1p
+from functools import cached_property
+from math import log
+from typing import Any, Final
 
-from app.search.fold import Terms, fold, placed, terms, words
-from app.search.lexicon import Lexicon
-from app.search.schema import Card
-from app.search.snapshot import Snapshot
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.fold import Terms, placed, term
+from app.search.labels import Labels, hits
+from app.search.schema import HEADING_WEIGHT, TITLE_WEIGHT
+from app.search.snapshot import Piece, Snapshot
+from app.search.table import Marks, Numbers
 
 SATURATION, LENGTH_SHARE = 3.0, 0.5
 """BM25's k1 and b, for a page: weights in the index are several times those of plain text."""
+KEPT: Final = 2_000_000
+"""Numbers that are kept of words that were asked for."""
+LONG: Final = 4
+"""Letters from which on the beginning of a word is looked for in texts, too."""
+FORMS: Final = 60
+"""Ways to write a word that are looked for in a text, at most."""
 
-Scores = dict[int, float]
-"""Page → score."""
+Scores = NDArray[np.float32]
+"""One for each page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A title or synonym of a page."""
+class Posting:
+    """The pages that have a word, ascending, and how much it says of each."""
 
-    terms: frozenset[str]
-    title: bool
-    text: str
-    """Its words in their common spelling."""
+    pages: Numbers
+    impacts: Scores
+    rarity: float
+
+    def __bool__(self) -> bool:
+        return len(self.pages) > 0
 
 
 class View:
     """The pages that one region shows. Used by one thread at a time, as its snapshot is."""
 
-    def __init__(self, snapshot: Snapshot, region: str, shown: Mapping[str, tuple[str, int]]) -> None:
-        """`shown`: slug → the region it comes from and the entry of the log that holds it."""
+    def __init__(self, snapshot: Snapshot, region: str, shown: NDArray[np.int64]) -> None:
+        """`shown`: the keys of the cards of what the region shows, ascending."""
         self.snapshot = snapshot
         self.shown = shown
-        self.visible = [
-            region in card.regions and shown.get(card.slug) == (card.origin, card.sequence) for card in snapshot.cards
-        ]
-        self.count = sum(self.visible)
-        lengths = [1 + sum(section.length for section in card.sections) for card in snapshot.cards]
-        average = sum(length for length, seen in zip(lengths, self.visible, strict=True) if seen) / max(self.count, 1)
-        self._norms = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / max(average, 1.0)) for length in lengths]
-        self._impacts: dict[str, Scores] = {}
+        pieces = snapshot.ordered
+        here = _joined([piece.shown_in(region) & np.isin(piece.keys, shown) for piece in pieces], np.bool_)
+        self.visible: Marks = here & snapshot.alive
+        self.count = int(self.visible.sum())
+        self.pages = len(self.visible)
+        lengths = _joined([piece.lengths for piece in pieces], np.float32)
+        average = float(lengths[self.visible].mean()) if self.count else 1.0
+        self._norms = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)).astype(np.float32)
+        self._postings: dict[tuple[str, bool], Posting] = {}
+        self._kept = 0
 
-    def impacts(self, word: str) -> Scores:
-        """How much a word says of each page that has it."""
-        found = self._impacts.get(word)
-        if found is None:
-            weights = self._weights(word)
-            rarity = self._rarity(len(weights))
-            norms = self._norms
-            found = {page: rarity * weight * (SATURATION + 1) / (weight + norms[page]) for page, weight in weights.items()}
-            self._impacts[word] = found
-        return found
+    def word(self, word: str) -> Posting:
+        """Where a word stands, and how much it says of each page."""
+        return self._posting(word, prefix=False)
+
+    def beginning(self, prefix: str) -> Posting:
+        """The same for all words that begin so, taken for one."""
+        return self._posting(prefix, prefix=True)
 
     def rarity(self, word: str) -> float:
         """The fewer pages have a word, the more it says; 0 when none has."""
-        return self._rarity(len(self.impacts(word)))
+        return self.word(word).rarity
 
-    def weight_in(self, word: str, entry: int) -> float:
-        """A word's weight in one entry of the index; 0 when it isn't there."""
-        for base, (entries, weights) in self.snapshot.postings(word):
-            index = bisect_left(entries, entry - base) if entry >= base else len(entries)
-            if index < len(entries) and entries[index] == entry - base:
-                return weights[index]
-        return 0.0
-
-    def phrase(self, phrase: Sequence[str]) -> Scores:
+    def phrase(self, phrase: Sequence[str]) -> Posting:
         """How much a phrase says of each page that has it, its words next to each other."""
-        entries = set.intersection(*(set(self._entries(word)) for word in phrase))
-        found = {entry for entry in entries if self._stand_together(phrase, entry)}
-        pages = {self.snapshot.page_of[entry] for entry in found}
-        return {page: sum(self.impacts(word)[page] for word in phrase) for page in pages}
+        pages = sorted({page for entry, page in self._entries(phrase) if self._stand_together(phrase, entry)})
+        chosen = np.array(pages, np.int32)
+        impacts = np.zeros(len(pages), np.float32)
+        for word in phrase:
+            posting = self.word(word)
+            impacts += posting.impacts[np.searchsorted(posting.pages, chosen)] if pages else 0
+        return Posting(chosen, impacts, sum(map(self.rarity, phrase)) if pages else 0.0)
+
+    def together(self, words: Terms) -> Posting:
+        """Where words stand that are all needed, somewhere on a page."""
+        if len(words) == 1:
+            return self.word(words[0])
+        postings = [self.word(word) for word in words]
+        pages = postings[0].pages
+        for posting in postings[1:]:
+            pages = np.intersect1d(pages, posting.pages, assume_unique=True)
+        impacts = np.zeros(len(pages), np.float32)
+        for posting in postings if len(pages) else ():
+            impacts += posting.impacts[np.searchsorted(posting.pages, pages)]
+        return Posting(pages, impacts, sum(posting.rarity for posting in postings) if len(pages) else 0.0)
+
+    def answering(self, headings: Sequence[Terms]) -> Iterator[tuple[Numbers, float]]:
+        """Pages with a section under one of these headings: 1 for the first of them, less for one that is named later."""
+        for rank, heading in enumerate(headings):
+            for sheet in self.headings.sheets:
+                texts, _ = hits(sheet, heading, prefix=False)
+                yield sheet.pages[texts], answer(rank)
+
+    def weights_in(self, word: str, entries: NDArray[np.int64], *, prefix: bool = False) -> Scores:
+        """The weight of a word (or of all that begin so) in each of some entries, ascending."""
+        weights = np.zeros(len(entries), np.float32)
+        for piece, base, end in self._pieces():
+            first, last = np.searchsorted(entries, (base, end))
+            if first == last:
+                continue
+            where = piece.pack.beginning(word) if prefix else piece.pack.find(word)
+            there, inner = piece.pack.entries[where], (entries[first:last] - base).astype(np.uint32)
+            if prefix:
+                place = np.minimum(np.searchsorted(inner, there), len(inner) - 1)
+                found = inner[place] == there
+                np.add.at(weights[first:last], place[found], piece.pack.weights[where][found])
+            elif len(there):
+                place = np.minimum(np.searchsorted(there, inner), len(there) - 1)
+                weights[first:last] = np.where(there[place] == inner, piece.pack.weights[where][place], 0)
+        return weights
 
     def spelling(self, word: str) -> str:
         """How a page writes a word of the index."""
-        for entry in self._entries(word):
-            if entry not in self._starts:
-                text = self.snapshot.text(entry)
-                return next((text[start:end].lower() for start, end, found in placed(text) if found == word), word)
+        for entry, _ in self._entries((word,)):
+            text = self.snapshot.text(entry)
+            found = next((text[start:end].lower() for start, end, found in placed(text) if found == word), None)
+            if found:
+                return found
         return word
 
-    def names(self, page: int) -> tuple[Name, ...]:
-        """The title and synonyms of a page."""
-        card = self.snapshot.cards[page]
-        return names(card.title, card.synonyms)
+    def forms(self, word: str, *, prefix: bool) -> list[str]:
+        """How texts write a word of the index, or all that begin so; of very many, some."""
+        return [form for piece in self.snapshot.ordered for form in piece.pack.spellings(word, prefix=prefix)[:FORMS]]
 
-    def answering(self, headings: Sequence[Terms]) -> Scores:
-        """Pages with a section under one of these headings: 1 for the first of them, less for one that is named later."""
-        found: Scores = {}
-        for rank, heading in enumerate(headings):
-            for page, title in self._headed.get(heading[0], ()):
-                if title.issuperset(heading):
-                    found.setdefault(page, answer(rank))
+    def near(self, folded: str) -> dict[str, float]:
+        """Words of the texts that a misspelt one may have meant, as texts write them."""
+        found = {word: far for piece in self.snapshot.ordered for word, far in piece.lexicon.near(folded).items()}
+        return {word: far for word, far in found.items() if self.word(term(word))}
+
+    @cached_property
+    def for_patients(self) -> Marks:
+        """Which pages are for patients."""
+        return _joined([piece.for_patients for piece in self.snapshot.ordered], np.bool_)
+
+    @cached_property
+    def names(self) -> Labels:
+        """The titles and synonyms."""
+        return Labels([(piece.names, piece.name_words, base + piece.names.owners) for piece, base in self._paged()], self.visible)
+
+    @cached_property
+    def title_marks(self) -> list[Marks]:
+        """Which of the names are titles, segment by segment."""
+        return [piece.titles for piece in self.snapshot.ordered]
+
+    @cached_property
+    def headings(self) -> Labels:
+        """The headings of sections."""
+        tables = [
+            (piece.headings, piece.heading_words, base + piece.page_of[piece.headings.owners]) for piece, base in self._paged()
+        ]
+        return Labels(tables, self.visible)
+
+    @cached_property
+    def popularity(self) -> Scores:
+        """How much each page is read, compared with the one that is read most: 0 to 1."""
+        read = np.log1p(_joined([piece.popularity for piece in self.snapshot.ordered], np.float32))
+        shares: Scores = (read / (read[self.visible].max(initial=0.0) or 1.0)).astype(np.float32)
+        return shares
+
+    def _posting(self, word: str, *, prefix: bool) -> Posting:
+        found = self._postings.get((word, prefix))
+        if found is None:
+            found = self._read(word, prefix=prefix)
+            self._kept += len(found.pages)
+            if self._kept > KEPT:
+                self._postings.clear()
+                self._kept = len(found.pages)
+            self._postings[word, prefix] = found
         return found
 
-    def popularity(self, page: int) -> float:
-        """How much a page is read, compared with the one that is read most: 0 to 1."""
-        return log1p(self.snapshot.cards[page].popularity) / self._most_read
+    def _read(self, word: str, *, prefix: bool) -> Posting:
+        pages, weights = [], []
+        for piece, base in self._paged():
+            of_page = _begun(piece, word) if prefix else _having(piece, piece.pack.find(word))
+            there = np.flatnonzero(of_page)
+            shown = there[self.visible[base + there]]
+            pages.append(base + shown)
+            weights.append(of_page[shown])
+        if not any(map(len, pages)):
+            return NOWHERE
+        chosen, weight = np.concatenate(pages).astype(np.int32), np.concatenate(weights)
+        rarity = log(1 + (self.count - len(chosen) + 0.5) / (len(chosen) + 0.5))
+        return Posting(chosen, (rarity * weight * (SATURATION + 1) / (weight + self._norms[chosen])).astype(np.float32), rarity)
 
-    def cards(self) -> Iterator[Card]:
-        """The pages' cards."""
-        return (card for card, seen in zip(self.snapshot.cards, self.visible, strict=True) if seen)
-
-    @cached_property
-    def titles(self) -> Lexicon:
-        """The words of titles and synonyms."""
-        return Lexicon(text for card in self.cards() for text in (card.title, *card.synonyms))
-
-    @cached_property
-    def headings(self) -> Lexicon:
-        """The words of headings."""
-        return Lexicon(section.title for card in self.cards() for section in card.sections)
-
-    @cached_property
-    def named(self) -> dict[str, list[int]]:
-        """Word → pages whose title or synonyms have it."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for page, seen in enumerate(self.visible):
-            if seen:
-                for word in {word for name in self.names(page) for word in name.terms}:
-                    found[word].append(page)
-        return found
-
-    @cached_property
-    def initials(self) -> dict[str, list[Terms]]:
-        """First letters of a name's words → the words: what people shorten a name to."""
-        found: dict[str, list[Terms]] = defaultdict(list)
-        for card in self.cards():
-            for text in (card.title, *card.synonyms):
-                name = terms(text)
-                if 1 < len(name) < 7 and name not in found["".join(word[0] for word in name)]:
-                    found["".join(word[0] for word in name)].append(name)
-        return found
-
-    @cached_property
-    def body(self) -> list[str]:
-        """The words of the index that may be a misspelt word's: letters only."""
-        return sorted(word for word in self.snapshot.words() if len(word) > 3 and word.isalpha())
-
-    @cached_property
-    def _headed(self) -> dict[str, list[tuple[int, frozenset[str]]]]:
-        """Word → the headings that have it, each with its page."""
-        found: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
-        for page, (card, seen) in enumerate(zip(self.snapshot.cards, self.visible, strict=True)):
-            for section in card.sections if seen else ():
-                title = heading_terms(section.title)
-                for word in title:
-                    found[word].append((page, title))
-        return found
-
-    @cached_property
-    def _most_read(self) -> float:
-        return max((log1p(card.popularity) for card in self.cards()), default=0.0) or 1.0
-
-    @cached_property
-    def _starts(self) -> frozenset[int]:
-        return frozenset(self.snapshot.starts)
-
-    def _entries(self, word: str) -> Iterator[int]:
-        """The entries of the region's pages that have a word."""
-        page_of, visible = self.snapshot.page_of, self.visible
-        for base, (entries, _) in self.snapshot.postings(word):
-            for entry in entries:
-                if page_of[base + entry] >= 0 and visible[page_of[base + entry]]:
-                    yield base + entry
+    def _entries(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The sections of the region's pages that have all these words, each with its page."""
+        for (piece, first), base in zip(self._paged(), self.snapshot.bases, strict=False):
+            found = piece.pack.entries[piece.pack.find(words[0])]
+            for word in words[1:]:
+                found = np.intersect1d(found, piece.pack.entries[piece.pack.find(word)])
+            pages = first + piece.page_of[found]
+            shown = self.visible[pages]
+            yield from zip((base + found[shown]).tolist(), pages[shown].tolist(), strict=True)
 
     def _stand_together(self, phrase: Sequence[str], entry: int) -> bool:
         places = [set(self.snapshot.positions(word, entry)) for word in phrase]
         return any(all(start + index in later for index, later in enumerate(places)) for start in places[0])
 
-    def _weights(self, word: str) -> Scores:
-        weights: Scores = {}
-        page_of, visible = self.snapshot.page_of, self.visible
-        for base, (entries, values) in self.snapshot.postings(word):
-            for entry, weight in zip(entries, values, strict=True):
-                page = page_of[base + entry]
-                if page >= 0 and visible[page]:
-                    weights[page] = weights.get(page, 0.0) + weight
-        return weights
+    def _paged(self) -> Iterator[tuple[Piece, int]]:
+        """The segments, each with the number of its first page."""
+        return zip(self.snapshot.ordered, self.snapshot.page_bases, strict=False)
 
-    def _rarity(self, pages: int) -> float:
-        return log(1 + (self.count - pages + 0.5) / (pages + 0.5)) if pages else 0.0
+    def _pieces(self) -> Iterator[tuple[Piece, int, int]]:
+        """The segments, each with its first entry and its end."""
+        return zip(self.snapshot.ordered, self.snapshot.bases, self.snapshot.bases[1:], strict=False)
+
+
+def _having(piece: Piece, where: slice) -> NDArray[np.float64]:
+    """The weight of some postings in each page; empty when there are none."""
+    if where.start == where.stop:
+        return np.empty(0)
+    found = np.bincount(piece.page_of[piece.pack.entries[where]], piece.pack.weights[where], len(piece.cards))
+    return found.astype(np.float64, copy=False)
+
+
+def _begun(piece: Piece, prefix: str) -> NDArray[np.float64]:
+    """The weight of all words that begin so in each page: of names and headings as they are written there, of texts as stems."""
+    weights = _having(piece, piece.pack.beginning(prefix) if len(prefix) >= LONG else slice(0, 0))
+    weights = weights if len(weights) else np.zeros(len(piece.cards))
+    for table, weight in ((piece.names, TITLE_WEIGHT), (piece.headings, HEADING_WEIGHT)):
+        owners = table.owners[table.texts[table.beginning(prefix)]]
+        pages = owners if table is piece.names else piece.page_of[owners]
+        weights[pages] = np.maximum(weights[pages], weight)
+    return weights
 
 
 def answer(rank: int) -> float:
@@ -196,17 +243,8 @@ def answer(rank: int) -> float:
     return 1 / (1 + 0.2 * rank)
 
 
-@lru_cache(maxsize=1 << 15)
-def heading_terms(title: str) -> frozenset[str]:
-    """The words of a heading as they stand in the index."""
-    return frozenset(terms(title))
+NOWHERE: Final = Posting(np.empty(0, np.int32), np.empty(0, np.float32), 0.0)
 
 
-@lru_cache(maxsize=1 << 15)
-def names(title: str, synonyms: tuple[str, ...]) -> tuple[Name, ...]:
-    """The names of a page, its title first."""
-    found = (
-        Name(frozenset(terms(text)), index == 0, " ".join(map(fold, words(text))))
-        for index, text in enumerate((title, *synonyms))
-    )
-    return tuple(name for name in found if name.terms)
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([*parts, np.empty(0, kind)])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Final
 
 from app.search.asked import MOST, Asked
-from app.search.fold import Terms
-from app.search.lexicon import nearest
+from app.search.fold import Terms, term
+from app.search.labels import Labels
 from app.search.view import View
 from app.search.vocabulary import Aspect, Vocabulary
 
@@ -16,8 +17,10 @@ MEANING, OTHER_MEANING, INITIALS = 0.8, 0.45, 0.5
 """How well other words serve: where they are a page's name, where they are not, and a name that has these initials."""
 RARE: Final = 0.2
 """Share of pages that a word may be on and still be taken for one that was cut short."""
+NEAREST: Final = 6
+"""Words that a misspelt one may have meant, at most."""
 UNFINISHED: Final = 40
-"""Words that the beginning of a word may become, at most."""
+"""Names that a word may be the initials of, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Option:
     """0 to 1."""
     correction: str = ""
     """The word as it is spelled, when this takes the query's for misspelt."""
+    prefix: bool = False
+    """Whether any word will do that begins like the one that is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,18 @@ def wishes(asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact:
 
 def _wish(one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, exact: bool) -> Wish | None:
     options = [*_literal(one, view), *meant, *_initials(one, view)]
-    options = [option for option in options if all(view.impacts(word) for word in option.terms)]
     if not one.phrase:
-        options += _beginnings(one, view, known=bool(options or headings))
-        if not options and not headings and not exact:
-            options = list(_corrections(one, view))
+        begun = list(_beginnings(one, view, known=bool(options or headings)))
+        if not options and not headings and not exact and not (begun and one.last):
+            begun += _corrections(one, view, share=0.7 if begun else 1.0)
+        options += begun
     if not options and not headings and not one.phrase:
         return None
     return Wish(one, tuple(_best(options)), headings, _mass(options, view, aspect=bool(headings)))
 
 
 def _literal(one: Asked, view: View) -> Iterator[Option]:
-    if one.phrase or view.impacts(one.terms[0]):
+    if one.phrase or view.word(one.terms[0]):
         yield Option(one.terms, 1.0)
 
 
@@ -79,17 +84,18 @@ def _meanings(asked: Sequence[Asked], view: View, vocabulary: Vocabulary) -> lis
     for start, end in _phrases(asked, vocabulary.longest):
         key = tuple(term for one in asked[start:end] for term in one.terms)
         for meaning in vocabulary.meanings.get(key, ()):
-            weight = MEANING if _leads_to_a_name(meaning, view) else OTHER_MEANING
-            for options in found[start:end]:
-                options.append(Option(meaning, weight / (end - start) ** 0.5))
+            if view.together(meaning):
+                weight = MEANING if view.names.together(meaning) else OTHER_MEANING
+                for options in found[start:end]:
+                    options.append(Option(meaning, weight / (end - start) ** 0.5))
     return found
 
 
 def _initials(one: Asked, view: View) -> list[Option]:
     """The names that a short word may be the first letters of, unless it is a word of some name itself."""
-    if one.phrase or not 1 < len(one.folded) < 7 or one.terms[0] in view.named:
+    if one.phrase or not 1 < len(one.folded) < 7 or view.names.has(one.terms[0]):
         return []
-    return [Option(name, INITIALS) for name in view.initials.get(one.folded, [])[:UNFINISHED]]
+    return [Option(name, INITIALS) for name in view.names.initials(one.folded)[:UNFINISHED]]
 
 
 def _headings(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[tuple[Terms, ...]]:
@@ -111,61 +117,70 @@ def _phrases(asked: Sequence[Asked], longest: int) -> Iterator[tuple[int, int]]:
                 yield start, start + length
 
 
-def _leads_to_a_name(meaning: Terms, view: View) -> bool:
-    """Whether all these words stand together in a page's title or one of its synonyms."""
-    pages = view.named.get(meaning[0], [])
-    return any(name.terms.issuperset(meaning) for page in pages for name in view.names(page))
-
-
-def _beginnings(one: Asked, view: View, *, known: bool) -> list[Option]:
+def _beginnings(one: Asked, view: View, *, known: bool) -> Iterator[Option]:
     """What the word may become: the last word of a query, one that isn't a word, and one of no page's name, may be unfinished."""
     if len(one.folded) < 2 or not one.folded.isalpha() or (known and not one.last and not _may_be_cut(one, view)):
-        return []
-    entries = view.titles.beginning(one.folded, UNFINISHED) or view.headings.beginning(one.folded, UNFINISHED)
-    terms = {entry.term: len(one.folded) / len(entry.word) for entry in entries}
-    if not terms and not known and len(one.folded) > 3:
-        terms = {word: len(one.folded) / len(word) for word in _body_beginnings(one, view)}
+        return
     share = 0.45 if known else 0.9
-    return [Option((term,), share * (0.6 + 0.4 * min(ratio, 1.0))) for term, ratio in terms.items() if term not in one.terms]
+    share *= 0.6 + 0.05 * min(len(one.folded), 8)
+    if view.names.begins(one.folded) or view.headings.begins(one.folded):
+        yield Option((one.folded,), share, prefix=True)
+    elif not known and len(one.folded) > 3:
+        if view.beginning(one.folded):
+            yield Option((one.folded,), share, prefix=True)
+        else:
+            shorter = (one.folded[:length] for length in range(len(one.folded) - 1, max(4, len(one.folded) - 5), -1))
+            yield from [Option((word,), share) for word in shorter if view.word(word)][:1]
 
 
 def _may_be_cut(one: Asked, view: View) -> bool:
     """Whether a word that some pages have is in no name, and rare enough to be the beginning of another."""
     word = one.terms[0]
-    return len(one.folded) > 2 and word not in view.named and len(view.impacts(word)) < RARE * view.count
+    return len(one.folded) > 2 and not view.names.has(word) and len(view.word(word).pages) < RARE * view.count
 
 
-def _body_beginnings(one: Asked, view: View) -> list[str]:
-    """Words of the text that begin so, or that this is a longer form of."""
-    found = [word for word in view.snapshot.beginning(one.folded) if view.impacts(word)]
-    shorter = (one.folded[:length] for length in range(len(one.folded) - 1, max(4, len(one.folded) - 5), -1))
-    return found[:UNFINISHED] or [word for word in shorter if view.impacts(word)][:1]
-
-
-def _corrections(one: Asked, view: View) -> Iterator[Option]:
+def _corrections(one: Asked, view: View, *, share: float) -> Iterator[Option]:
     """What the word was perhaps meant to be: a word of a name or heading, else of the text."""
-    guesses = view.titles.guesses(one.folded) or view.headings.guesses(one.folded)
-    for guess in guesses:
-        yield Option((guess.term,), 0.9 * guess.likeness, guess.word)
-    if not guesses:
-        for word, distance in nearest(one.terms[0], view.body):
-            if view.impacts(word):
-                yield Option((word,), 0.8 * (1 - distance / len(word)), view.spelling(word))
+    for labels in (view.names, view.headings):
+        guesses = _guesses(one.folded, labels)
+        if guesses:
+            for word, likeness in guesses:
+                yield Option((term(word),), 0.9 * share * likeness, labels.written(word))
+            return
+    near = view.near(one.folded)
+    for word in sorted(near, key=lambda word: (near[word], word))[:NEAREST]:
+        yield Option((term(word),), 0.8 * share * max(0.2, 1 - near[word] / len(word)), view.spelling(term(word)))
+
+
+def _guesses(folded: str, labels: Labels) -> list[tuple[str, float]]:
+    """Words of names that a misspelt one may have meant, the likeliest first, each with how likely it is."""
+    costs = {
+        word: distance + (0.0 if folded[0] == word[0] else 0.5) - 0.1 * log(count)
+        for word, (distance, count) in labels.near(folded).items()
+    }
+    best = sorted(costs, key=lambda word: (costs[word], word))[:NEAREST]
+    return [(word, min(1.0, max(0.2, 1 - costs[word] / len(folded)))) for word in best]
 
 
 def _best(options: Sequence[Option]) -> Iterator[Option]:
     """Each set of words once, with its best weight, the best first."""
-    seen: set[Terms] = set()
+    seen: set[tuple[Terms, bool]] = set()
     for option in sorted(options, key=lambda option: -option.weight):
-        if option.terms not in seen:
-            seen.add(option.terms)
+        if (option.terms, option.prefix) not in seen:
+            seen.add((option.terms, option.prefix))
             yield option
 
 
 def _mass(options: Sequence[Option], view: View, *, aspect: bool) -> float:
     """A word that asks for a part of the page says less than the page's subject."""
-    most = max((option.weight * sum(map(view.rarity, option.terms)) for option in options), default=0.0)
+    most = max((option.weight * _rarity(option, view) for option in options), default=0.0)
     return max(1.0, 0.5 * most) if aspect else most
+
+
+def _rarity(option: Option, view: View) -> float:
+    if option.prefix:
+        return view.beginning(option.terms[0]).rarity
+    return sum(map(view.rarity, option.terms))
 
 
 def _rarest(found: list[Wish]) -> list[Wish]:

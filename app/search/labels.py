@@ -1,0 +1,115 @@
+"""The names of a region's pages, or the headings of their sections: which have a word, and how much the word says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.fold import Terms
+from app.search.lexicon import Lexicon
+from app.search.table import NONE, Marks, Numbers, Table
+
+Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The names (or headings) in one segment, as one region shows them."""
+
+    table: Table
+    lexicon: Lexicon
+    pages: Numbers
+    """Whose each is."""
+    seen: Marks
+    """Which belong to a page that the region shows."""
+    rarity: Shares
+    """Of each stem of the table."""
+    whole: Shares
+    """Of each text: the rarity of all its words."""
+
+
+class Labels:
+    """All names of a region's pages, or all headings."""
+
+    def __init__(self, tables: Sequence[tuple[Table, Lexicon, Numbers]], visible: Marks) -> None:
+        """`tables`: each with the page of each of its texts."""
+        seen = [visible[pages] for _, _, pages in tables]
+        counts: Counter[str] = Counter()
+        for (table, _, _), marks in zip(tables, seen, strict=True):
+            found = np.bincount(table.pair_stems[marks[table.texts]], minlength=len(table.stems))
+            counts.update(dict(zip(table.stems, found.tolist(), strict=True)))
+        self._counts = counts
+        self._total = int(sum(marks.sum() for marks in seen))
+        self.sheets = [
+            self._sheet(table, lexicon, pages, marks) for (table, lexicon, pages), marks in zip(tables, seen, strict=True)
+        ]
+
+    def rarity(self, stem: str) -> float:
+        """The fewer names have a word, the more it says; 0 when none has."""
+        count = self._counts[stem]
+        return log(1 + (self._total - count + 0.5) / (count + 0.5)) if count > 0 else 0.0
+
+    def has(self, stem: str) -> bool:
+        """Whether any name has this word."""
+        return self._counts[stem] > 0
+
+    def together(self, words: Terms) -> bool:
+        """Whether any name has all these words."""
+        return all(map(self.has, words)) and any(len(hits(sheet, words, prefix=False)[0]) for sheet in self.sheets)
+
+    def initials(self, letters: str) -> list[Terms]:
+        """The names whose words begin with these letters, in order."""
+        found = (name for sheet in self.sheets for name in sheet.table.initials.get(letters, ()))
+        return list(dict.fromkeys(name for name in found if self.together(name)))
+
+    def near(self, folded: str) -> dict[str, tuple[float, int]]:
+        """Words that a misspelt one may have meant: how far each is, and in how many names."""
+        found: dict[str, tuple[float, int]] = {}
+        for sheet in self.sheets:
+            for word, distance in sheet.lexicon.near(folded).items():
+                count = int(sheet.seen[sheet.table.texts[sheet.table.pairs_of(word)]].sum())
+                if count:
+                    found[word] = (distance, count + found.get(word, (0.0, 0))[1])
+        return found
+
+    def written(self, folded: str) -> str:
+        """How most names write a word in its common spelling."""
+        forms = Counter(form for sheet in self.sheets for form in _forms(sheet, sheet.table.pairs_of(folded)))
+        return forms.most_common(1)[0][0] if forms else folded
+
+    def begins(self, prefix: str) -> bool:
+        """Whether a word of any name begins so, and goes on."""
+        return any(sheet.seen[sheet.table.texts[sheet.table.beginning(prefix)]].any() for sheet in self.sheets)
+
+    def _sheet(self, table: Table, lexicon: Lexicon, pages: Numbers, seen: Marks) -> Sheet:
+        rarity = np.array([self.rarity(stem) for stem in table.stems], np.float32)
+        whole = np.bincount(table.texts, rarity[table.pair_stems], len(table)).astype(np.float32)
+        return Sheet(table, lexicon, pages, seen, rarity, np.maximum(whole, 1e-6))
+
+
+def _forms(sheet: Sheet, pairs: Numbers) -> Iterator[str]:
+    for pair in pairs:
+        if sheet.seen[sheet.table.texts[pair]]:
+            yield sheet.table.forms[pair]
+
+
+def hits(sheet: Sheet, words: Terms, *, prefix: bool) -> tuple[Numbers, Shares]:
+    """The texts that have all these words (or a word that begins so), with the rarity of what they have."""
+    table = sheet.table
+    if len(words) == 1:
+        pairs = table.beginning(words[0]) if prefix else table.of_stem(words[0])
+        texts, rarity = table.texts[pairs], sheet.rarity[table.pair_stems[pairs]]
+        shown = sheet.seen[texts]
+        return texts[shown], rarity[shown]
+    found = [hits(sheet, (word,), prefix=False) for word in words]
+    common = found[0][0]
+    for texts, _ in found[1:]:
+        common = np.intersect1d(common, texts)
+    if not len(common):
+        return NONE, np.empty(0, np.float32)
+    return common, np.full(len(common), sum(float(rarity[0]) for _, rarity in found), np.float32)

@@ -20,6 +20,26 @@ FRAGMENTS = [
     *("\n", "\n", "\n\n", "\n- ", "\n1. ", "\n7) ", "\n> ", "\n# ", "\n## ", "\n    ", "\n---\n", "\n===\n", "\n```\n", "    "),
     *("|---|---|", "|1|2|3|\n", "\n| a | b |\n|---|---|\n", "+--+--+\n", "[", "]", "(", ")", "](http://a/)", "](", "]: ", "[^1]"),
     *("\n[^1]: ", "{", "}", "{#a}", "{.c}", ":::", "\n::: caution\n", '\n::: detail "', "\n:::\n", "\n!!! note\n", "\n    5 mg"),
+    *(
+        "{{a.b}}",
+        "{{ a-1.b2 }}",
+        "{{5 mg}}",
+        "{{",
+        "}}",
+        "\n::: decision\n- ",
+        "?\n  - **",
+        "** → ",
+        "\n  - 5: ",
+        "\n::: local {slot=a.b}\n",
+    ),
+    *(
+        "\n::: audience {for=5}\n",
+        '\n::: local "5',
+        " {{a.b}}",
+        "{slot=",
+        "\n??? criteria\n",
+        "\n::: criteria {category=5 within=30d}\n",
+    ),
     *("<b>", "</b>", "<br>", "<!-- ", " -->", "&nbsp;", "&#53;", "~2~", "^2^", "://", "page:a", "tel:"),
 ]
 
@@ -47,6 +67,9 @@ def lost(source: str, read: Page) -> Counter[str]:
 @example("> " * 120 + "5 mg")
 @example("::: 0.5 0.5\na\n:::")
 @example("::: 5 '6' {dose=7}\na\n:::")
+@example("{{a1.b2}} 5{{a.b}}0 mg {{a.b 5}} `{{a.b5}}` {{a.5")
+@example("::: decision\n- Score 5?\n  - **1**0 → 5 mg\n  - 2:3 → 4\n:::")
+@example('::: local "5 {{a.b2}}" {slot=a.b required=10}\n{{a.b}} mg\n:::\n::: audience {for="5 year olds"}\n6\n:::')
 @example("[^1]: 5\n[^1]: 6\n[a]: http://b/7 '8 mg'\n[a]: http://b/9\n[a]")
 def test_no_number_is_lost_unsaid(source: str) -> None:
     try:
@@ -89,6 +112,10 @@ def test_what_is_lost_is_named_with_its_line(source: str, line: int, said: str) 
         "## Step 5 {#step-6 .c7}\n\n- a {#b8}",
         "::: criteria {service=a1 category=2 within=30d effective=2026-07-01 until=2027-06-30}\n5\n:::",
         "![5 mg](6.png)",
+        "Ring {{a1.b2.phone}} or {{a.b}} 5 mg",
+        "::: local {slot=a1.b2}\n5\n:::",
+        '::: local "Clinic 5" {slot=a1.b2 required=yes}\n6\n:::',
+        "::: audience {for='5 year olds'}\n6\n:::",
         "A&nbsp;5&thinsp;mg &frac12; &lt; 10",
         "<b>5</b> mg <!-- 10 -->",
     ],
@@ -136,6 +163,12 @@ def test_a_number_that_is_left_out_of_the_plain_text_is_found(monkeypatch: pytes
     genuine = sections.text_of
     monkeypatch.setattr(page, "text_of", lambda tokens: genuine(tokens).replace("10 mg", ""))
     assert read_page("Give 5 mg or 10 mg.").lost_numbers
+
+
+def test_a_key_is_an_address_and_no_number_of_the_text() -> None:
+    read = read_page("Ring {{a1.b2.phone}}: 5 mg, and 10 {{a.b}} mg.")
+    assert [(number.value, number.unit) for number in read.numbers] == [("5", "mg"), ("10", "")]
+    assert [detail.key for detail in read.details] == ["a1.b2.phone", "a.b"]
 
 
 def test_search_text_and_page_say_the_same_numbers() -> None:

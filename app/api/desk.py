@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from app.api.calls import Anywhere, Here, Number, Slug, json_answer
 from app.api.schemas.desk import DeskLineOut, DeskListOut, MeOut, WorkItemOut, WorkOut
-from app.api.schemas.editions import DeskEditionOut, DifferenceOut
+from app.api.schemas.differences import DifferenceOut
+from app.api.schemas.editions import DeskEditionOut
 from app.domain.errors import NotSignedIn
 from app.domain.lifecycle import Status
 from app.domain.roles import Person
-from app.edge.differences import Against, difference_of
+from app.edge.differences import NAME, Against, difference_of
 from app.edge.editions import edition_view, open_for_view
 from app.edge.visit import Visit
 from app.edge.work import work_for
 from app.store.desk import desk_lines
 
 router = APIRouter(tags=["Desk"])
+
+Older = Annotated[str, Query(pattern=NAME)]
 
 
 @router.get("/me", name="api.me", response_model=MeOut)
@@ -52,8 +57,9 @@ def edition(visit: Here, slug: Slug, n: Number) -> Response:
 
 
 @router.get("/regions/{region}/pathways/{slug}/editions/{n}/difference", name="api.difference", response_model=DifferenceOut)
-def difference(visit: Here, slug: Slug, n: Number, against: Against = Against.BASE) -> Response:
-    """What an edition changes: against the text that it began from, or the save before."""
+def difference(visit: Here, slug: Slug, n: Number, against: Older = Against.BASE.value) -> Response:
+    """What an edition changes: against the text that it began from (`base`), the save before (`previous`), or any other text of
+    the pathway: version 3 is `v3`, save 12 is `r12`."""
     with visit.read() as session:
         opened = open_for_view(visit.acting(session), slug, n)
         out = DifferenceOut.of(difference_of(session, opened, against))

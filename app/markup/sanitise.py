@@ -70,7 +70,29 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )
 
+_MARKED = {"is-added", "is-removed", "is-moved"}
+_CLASSES_OF_MARKS = {tag: _CLASSES.get(tag, set()) | _MARKED for tag in _TAGS} | {
+    "a": _CLASSES["a"] | {"change-mark"},
+    "span": _CLASSES["span"] | {"unseen", "hidden-mark", "change-note"},
+    "details": _CLASSES["details"] | _MARKED | {"unchanged"},
+}
+
+_MARKS_CLEANER = nh3.Cleaner(
+    tags=_TAGS | {"ins", "del"},
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES_OF_MARKS,
+    url_schemes={"http", "https", "mailto", "tel", "page", "request"},
+    url_relative=_on_this_page,
+    link_rel=None,
+    strip_comments=True,
+)
+
 
 def sanitise(html: str) -> str:
     """The HTML with everything removed that is not allowed; text that is safe comes back unchanged."""
     return _CLEANER.clean(html)
+
+
+def sanitise_marked(html: str) -> str:
+    """The same for a page that shows what changed in it: with marks for what was added, removed and moved."""
+    return _MARKS_CLEANER.clean(html)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.currency import currency
@@ -11,7 +13,8 @@ from app.domain.lifecycle import Status
 from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, EntryKind, Headline, Kept
 from app.domain.regions import Region, Standing
-from app.reading import pages
+from app.reading import pages, versions
+from app.reading.compared import Way
 from app.reading.details import filling, named
 from app.reading.pages import Made, Reader
 from app.reading.sight import Shown, Sight
@@ -19,6 +22,9 @@ from app.reading.views import EditionLine, HistoryView, Named, Past
 from app.store import publication_log
 from app.store.database import Session
 from app.store.regions import all_regions
+
+MOST = 12
+"""Of so many versions, the latest, a history tells what changed; the rest are a click away."""
 
 STATUS = {
     Answer.PRESENT: Status.PUBLISHED,
@@ -82,10 +88,20 @@ def history(session: Session, reader: Reader, slug: str) -> Made:
         return Made(pages.tombstone(sight, reader, shown))
     home = shown.origin
     kept = sight.kept(home.slug, slug)
-    lines = tuple(_line(sight, home, slug, number, kept[number]) for number in sorted(kept, reverse=True))
+    compared = _compared(sight, home, slug)
+    lines = tuple(
+        replace(_line(sight, home, slug, number, one), **compared.get(number, {}))
+        for number, one in sorted(kept.items(), reverse=True)
+    )
     source = None if home.slug == reader.region.slug else Named(home.slug, home.name)
     title = sight.edition(shown.published).title
     return Made(HistoryView(reader.band, slug=slug, title=title, editions=lines, source=source))
+
+
+def compare(session: Session, reader: Reader, slug: str, older: int | None, newer: int | None, way: Way) -> Made:
+    """From one public version of a page to another. Raises `NotFound`, `Gone` for a withdrawn one, and `Invalid`."""
+    sight = _sight(session)
+    return versions.compare(sight, reader, slug, _shown(sight, reader, slug), older, newer, way)
 
 
 def edition(session: Session, region: str, slug: str, today: date, number: int | None = None) -> Edition:
@@ -107,6 +123,18 @@ def edition(session: Session, region: str, slug: str, today: date, number: int |
         raise Gone(f"“{title}” has been withdrawn.", title=title, reason=entry.reason, successor=entry.successor)
     found = sight.edition(one.published)
     return filled(found, filling(sight, sight.regions[region], named(found.html), today).words)
+
+
+def _compared(sight: Sight, home: Region, slug: str) -> dict[int, dict[str, Any]]:
+    """Of each version that can be read what changed since the one before; of old ones only which that is."""
+    readable = versions.readable(sight, home, slug)
+    found: dict[int, dict[str, Any]] = {}
+    for number in sorted(readable, reverse=True):
+        since = versions.before(readable, number)
+        if since is not None:
+            safety = versions.safety_since(sight, readable[since], readable[number]) if len(found) < MOST else None
+            found[number] = {"since": since, "safety": safety}
+    return found
 
 
 def _line(sight: Sight, home: Region, slug: str, number: int, kept: Kept[Headline]) -> EditionLine:

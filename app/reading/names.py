@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.text import FRONT, TOP
 from app.reading.views import Named
-from app.wording import sentences
+from app.wording import sentences, word
 
 UNSORTED = Named("other", "Other pages")
 """The pages whose text names no specialty."""
@@ -17,6 +18,11 @@ def specialty(slug: str) -> Named:
 def service(slug: str) -> str:
     """The name of a hospital service."""
     return sentences().get(f"service.{slug}", plain(slug))
+
+
+def section(slug: str, title: str) -> str:
+    """What people call a section of a text."""
+    return title or {FRONT: word("section.front"), TOP: word("section.top")}.get(slug, slug)
 
 
 def plain(slug: str) -> str:

@@ -15,8 +15,9 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from app.domain.difference.hidden import seen
 from app.wording import word
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -75,7 +76,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(asset=asset, word=word)
-    made.filters.update(date=exact_date, moment=exact_moment, when=when, ago=ago, month=month)
+    made.filters.update(date=exact_date, moment=exact_moment, when=when, ago=ago, month=month, all_seen=all_seen)
     return made
 
 
@@ -131,6 +132,14 @@ def ago(moment: datetime, clock: Clock) -> Markup:
     exact, machine = exact_moment(moment, clock.zone), moment.astimezone(ZoneInfo(clock.zone)).isoformat(timespec="minutes")
     said = _distance((clock.now - moment).total_seconds()) or exact_date(moment, clock.zone)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, exact, said)
+
+
+def all_seen(text: str) -> Markup:
+    """Text in which hidden characters stand as their codes and names."""
+    marked = (
+        Markup('<span class="hidden-mark">{}</span>').format(part) if hidden else escape(part) for part, hidden in seen(text)
+    )
+    return Markup().join(marked)
 
 
 def _distance(seconds: float) -> str:

@@ -13,6 +13,7 @@ from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Criteria, Heading, Kind
+from app.reading.compared import Compared, SafetyGroup
 from app.reading.render import Trusted, View
 
 
@@ -246,6 +247,10 @@ class EditionLine:
     """When it was superseded or withdrawn."""
     reason: str = ""
     """Why it was withdrawn, or why it was published without its agreements."""
+    since: int | None = None
+    """Number of the version that it is compared with; None when there is none to read."""
+    safety: tuple[SafetyGroup, ...] | None = None
+    """What has changed since that may matter to a patient; None when that is not worked out here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +262,22 @@ class HistoryView(ReaderView):
     slug: str
     title: str
     editions: tuple[EditionLine, ...]
+    source: Named | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareView(ReaderView):
+    """From one version of a page to another. The form sends `from` and `to` in the address."""
+
+    template: ClassVar[str] = "read/compare.html"
+
+    slug: str
+    title: str
+    versions: tuple[int, ...]
+    """Those that can be read, the latest first."""
+    older: int | None
+    newer: int
+    difference: Compared
     source: Named | None = None
 
 

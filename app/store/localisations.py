@@ -16,7 +16,7 @@ from app.domain.regions import Standing
 from app.store import pathways
 from app.store.desk import DeskLine, desk_lines
 from app.store.parsed import page_from_json
-from app.store.pathways import AdoptionRow, EditionRow, PathwayRow
+from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow
 from app.store.projections import ShownRow, shown_in, shown_under
 from app.store.regions import RegionRow
 
@@ -97,16 +97,17 @@ def left_behind(session: Session, region: str) -> tuple[Localisation, ...]:
 
 def changed_upstream(session: Session, region: str, slug: str) -> tuple[SectionChange, ...]:
     """What upstream has changed in a localised page since it was taken, section by section; empty when nothing."""
-    own = pathways.pathway(session, region, slug)
+    texts = taken_and_latest(session, pathways.pathway(session, region, slug))
+    return section_changes(*(page_from_json(text.page).sections for text in texts)) if texts else ()
+
+
+def taken_and_latest(session: Session, own: PathwayRow) -> tuple[RevisionRow, RevisionRow] | None:
+    """The upstream text that a page was taken from, and upstream's public one now; None when it follows none."""
     adoption = session.get(AdoptionRow, own.id)
     latest = pathways.edition_with(session, adoption.upstream_id, Status.PUBLISHED) if adoption else None
     if adoption is None or latest is None:
-        return ()
-    before, after = (
-        page_from_json(pathways.revision(session, revision_id).page).sections
-        for revision_id in (adoption.taken_revision_id, latest.revision_id)
-    )
-    return section_changes(before, after)
+        return None
+    return pathways.revision(session, adoption.taken_revision_id), pathways.revision(session, latest.revision_id)
 
 
 def _taken(session: Session, region: str, own: dict[str, DeskLine]) -> Iterator[Localisation]:

@@ -235,6 +235,34 @@ def revision(session: Session, revision_id: int) -> RevisionRow:
     return row
 
 
+def revision_numbered(session: Session, pathway_id: int, number: int) -> RevisionRow:
+    """A save of a pathway by its number. Raises `NotFound`."""
+    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.number == number)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound(f"There is no save {number} of this pathway.")
+    return row
+
+
+def revision_with(session: Session, pathway_id: int, sha256: str) -> RevisionRow:
+    """The first save of a pathway with exactly these bytes, named by their hash. Raises `NotFound`."""
+    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.sha256 == sha256)
+    row = session.scalar(query.order_by(RevisionRow.id).limit(1))
+    if row is None:
+        raise NotFound("There is no such text of this pathway.")
+    return row
+
+
+def revision_called(session: Session, pathway_id: int, token: str) -> RevisionRow | None:
+    """The save of a pathway that a form names; None when there is no such one."""
+    number = token.removeprefix("r").partition("-")[0]
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.number == int(number))
+    row = session.scalar(query)
+    return row if row and row.token == token else None
+
+
 def began_from(session: Session, row: EditionRow) -> int | None:
     """Id of the revision that an edition's first text was made from: the public one, or upstream's; None for a new page."""
     first = select(RevisionRow.parent_id).where(

@@ -10,6 +10,7 @@ from app.domain.currency import Currency
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
 from app.domain.text import Finding, Kind
+from app.reading.compared import SafetyGroup
 from app.reading.views import Band, EditionLine, Named
 from app.web.frame import EMPTY, Deed, DeskView, Form, Head, Need, StoryLine
 
@@ -130,5 +131,7 @@ class OverviewView(DeskView):
     """Review due date of the public version."""
     currency: Currency = Currency.CURRENT
     form: Form = EMPTY
+    safety: tuple[SafetyGroup, ...] | None = None
+    """What may matter to a patient in what the edition under way changes; None when there is none, or nothing came before."""
     refused: str = ""
     """Act whose form was sent and refused; `form` holds what was sent."""

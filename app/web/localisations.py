@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from app.domain.lifecycle import Status
 from app.domain.text import Kind
+from app.reading.compared import SafetyGroup
 from app.reading.views import Band, Named
-from app.web.frame import Change, DeskView
+from app.web.frame import DeskView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ class LocalPage:
     by: str = ""
     note: str = ""
     """Upstream's change note."""
-    changes: tuple[Change, ...] = ()
-    """What upstream has changed since."""
+    safety: tuple[SafetyGroup, ...] | None = None
+    """What may matter to a patient in what upstream has changed since; None when there is nothing to compare."""
     withdrawn: bool = False
     """Upstream has withdrawn its page."""
 

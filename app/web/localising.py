@@ -11,15 +11,17 @@ from app.domain.lifecycle import Status
 from app.domain.regions import Region, Standing
 from app.domain.roles import Act
 from app.domain.text import Kind
+from app.edge.differences import between
 from app.edge.visit import Visit
 from app.reading import names
+from app.reading.compared import SafetyGroup
+from app.reading.comparing import safety_of
 from app.reading.views import Named
-from app.store import localisations, projections
+from app.store import localisations, pathways, projections
 from app.store.database import Session
 from app.store.localisations import Localisation, Locality
 from app.web.addresses import Slug, pathway_address
 from app.web.answers import page, see_other
-from app.web.comparing import changes_of
 from app.web.forms import Signed
 from app.web.framing import Said, band_of, desk_of
 from app.web.localisations import BoardView, LocalPage, UnlocalisedView, UpstreamPage
@@ -102,6 +104,13 @@ def _standing(visit: Visit, session: Session, lines: Iterable[Localisation], loc
     return tuple(_local(visit, session, line) for line in lines if line.locality is locality)
 
 
+def _safety(visit: Visit, session: Session, line: Localisation) -> tuple[SafetyGroup, ...] | None:
+    """What may matter to a patient in what upstream changed; None where it has no text to compare with."""
+    texts = localisations.taken_and_latest(session, pathways.pathway(session, visit.region.slug, line.slug))
+    difference = between(*texts) if texts else None
+    return safety_of(difference.old, difference.new) if difference else None
+
+
 def _local(visit: Visit, session: Session, line: Localisation) -> LocalPage:
     return LocalPage(
         slug=line.slug,
@@ -112,6 +121,6 @@ def _local(visit: Visit, session: Session, line: Localisation) -> LocalPage:
         latest=line.latest or 0,
         since=line.since or visit.now,
         note=line.note if line.moved_on else "",
-        changes=changes_of(localisations.changed_upstream(session, visit.region.slug, line.slug)) if line.moved_on else (),
+        safety=_safety(visit, session, line) if line.moved_on else None,
         withdrawn=line.upstream_withdrawn,
     )

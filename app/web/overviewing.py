@@ -12,11 +12,14 @@ from app.actions.acting import Acting, Opened
 from app.actions.agreements import agreements
 from app.domain.currency import Currency, currency
 from app.domain.errors import Refusal
-from app.domain.lifecycle import WAS_PUBLIC, Status
+from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
+from app.edge.differences import difference_of
 from app.edge.editions import open_for_view, possible_steps
 from app.edge.visit import Visit
+from app.reading.compared import SafetyGroup
+from app.reading.comparing import safety_of
 from app.reading.views import EditionLine
 from app.store import pathways, projections
 from app.store.database import Session
@@ -134,8 +137,17 @@ def _view(
         due=shown.review_due if shown else None,
         currency=currency(shown.review_due, visit.today, shown.high_alert) if shown else Currency.CURRENT,
         form=form,
+        safety=_safety(session, opened),
         refused=refused.value if refused else "",
     )
+
+
+def _safety(session: Session, opened: Opened) -> tuple[SafetyGroup, ...] | None:
+    """What reviewers will see first of what the edition under way changes."""
+    if opened.status not in OPEN:
+        return None
+    difference = difference_of(session, opened)
+    return safety_of(difference.old, difference.new) if difference.old else None
 
 
 def _public(session: Session, row: EditionRow) -> EditionLine:

@@ -22,7 +22,6 @@ from app.reading.views import Agreed, Band, Named
 from app.store import pathways, people, publication_log
 from app.store.database import Session
 from app.store.pathways import AdoptionRow, ApprovalRow
-from app.web.comparing import name_of
 from app.web.frame import Head, Need
 from app.wording import word
 
@@ -86,15 +85,20 @@ def waits_for(missing: Iterable[Missing]) -> str:
 
 def body_of(visit: Visit, session: Session, page: Page) -> str:
     """The page as the region's readers would have it, its gaps said to those who can fill them."""
+    return set_out(resolved(visit, session, page.html), visit.today)
+
+
+def resolved(visit: Visit, session: Session, sanitised: str) -> str:
+    """HTML with links, pictures and local details as the region's readers would have them."""
     sight = Sight(session, visit.regions, publication_log.head(session))
-    html = with_pictures(session, visit.regions, page.html, desk(visit.region.slug))
+    html = with_pictures(session, visit.regions, sanitised, desk(visit.region.slug))
     told = filling(sight, visit.region, named(html), visit.today, working=True)
-    return set_out(told.html(resolved_html(sight, visit.region, html, visit.region.slug, Links.LIVE)), visit.today)
+    return told.html(resolved_html(sight, visit.region, html, visit.region.slug, Links.LIVE))
 
 
 def title_of(section: Section) -> str:
     """What people call a section."""
-    return name_of(section.id, section.title)
+    return names.section(section.id, section.title)
 
 
 def _titles(sections: tuple[str, ...], titles: Mapping[str, str]) -> tuple[str, ...]:

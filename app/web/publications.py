@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.domain.text import Finding
+from app.reading.compared import Compared
 from app.reading.views import PageLink
-from app.web.frame import EMPTY, Change, DeskView, Form, Head, Need
+from app.web.frame import EMPTY, DeskView, Form, Head, Need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class PublicationView(DeskView):
     head: Head
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
+    difference: Compared
     """What readers will find changed."""
     shown_in: tuple[str, ...]
     """Names of the regions whose readers will see it."""

@@ -12,9 +12,10 @@ from app.actions.agreements import agreements
 from app.domain.errors import Refusal
 from app.domain.lifecycle import OPEN, Step, transition
 from app.domain.regions import Region, below
-from app.edge.differences import Against, difference_of
+from app.edge.differences import difference_of
 from app.edge.editions import open_for_view
 from app.edge.visit import Visit
+from app.reading.compared import Way
 from app.reading.pages import Reader
 from app.reading.region_pages import page_links
 from app.reading.views import PageLink
@@ -22,7 +23,7 @@ from app.store import pathways, projections
 from app.store.database import Session
 from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
-from app.web.comparing import changes_of
+from app.web.comparing import ChosenWay, shown
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import desk_of
@@ -35,13 +36,13 @@ EDITION = "/desk/{region}/pathways/{slug}/editions/{number}"
 
 
 @router.get(f"{EDITION}/publication", name="web.publication_form")
-def publication_form(visit: Visiting, slug: Slug, number: Number) -> Response:
+def publication_form(visit: Visiting, slug: Slug, number: Number, view: ChosenWay = Way.TEXT) -> Response:
     """The last look before a version is public, and what is missing until it can be. Raises `WrongState` when it was public."""
     with visit.read() as session:
         status = open_for_view(visit.acting(session), slug, number).status
         if status not in OPEN:
             transition(status, Step.PUBLISH)
-        return page(_publication(visit, session, slug, number, EMPTY))
+        return page(_publication(visit, session, slug, number, EMPTY, view))
 
 
 @router.post(f"{EDITION}/publication", name="web.publish")
@@ -80,16 +81,17 @@ def _again(view: PublicationView | WithdrawalView, sent: Sent, refusal: Refusal)
     return page(replace(view, head=as_read(view.head, sent, refusal)), refusal.status)
 
 
-def _publication(visit: Visit, session: Session, slug: str, number: int, form: Form) -> PublicationView:
+def _publication(visit: Visit, session: Session, slug: str, number: int, form: Form, way: Way = Way.TEXT) -> PublicationView:
     acting = visit.acting(session)
     opened = open_for_view(acting, slug, number)
     text, state = opened.page, agreements(session, opened)
+    head = head_of(acting, visit.regions, opened, text)
     return PublicationView(
         desk_of(visit, session),
-        head=head_of(acting, visit.regions, opened, text),
+        head=head,
         needs=needs_of(acting, opened, text, state),
         findings=text.findings,
-        changes=changes_of(difference_of(session, opened, Against.BASE).sections),
+        difference=shown(visit, session, difference_of(session, opened), way, f"{head.edition}/publication?view="),
         shown_in=tuple(place.name for place in _reached(visit, session, slug)),
         form=form,
     )

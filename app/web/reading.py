@@ -12,18 +12,22 @@ from app.domain.errors import Invalid
 from app.domain.regions import Region, chain
 from app.edge.visit import Visit
 from app.reading import feeds, history, region_pages
+from app.reading.compared import Way
 from app.reading.headers import PUBLIC
 from app.reading.pages import Made, Reader
 from app.store import projections
 from app.store.database import Session
 from app.web.addresses import Number, Slug
 from app.web.answers import cache_of, page, see_other
+from app.web.comparing import ChosenWay
 from app.web.framing import band_of, note_of
 from app.web.read import RegionChoice, RegionsView
 from app.web.visiting import Visiting
 
 router = APIRouter(include_in_schema=False)
 LOOK = ["GET", "HEAD"]
+NUMBER = "^([1-9][0-9]{0,8})?$"
+"""Of a version, as a form sends it; empty when none was chosen."""
 CHANGES = 50
 """How many changes one page lists."""
 
@@ -109,6 +113,20 @@ def versions(visit: Visiting, slug: Slug) -> Response:
     with visit.read() as session:
         made = history.history(session, reader_of(visit), slug)
     return _made(visit, made, found_by_search_engines=True)
+
+
+@router.api_route("/{region}/pathways/{slug}/compare", methods=LOOK, name="web.compare")
+def compare(
+    visit: Visiting,
+    slug: Slug,
+    older: Annotated[str, Query(alias="from", pattern=NUMBER)] = "",
+    newer: Annotated[str, Query(alias="to", pattern=NUMBER)] = "",
+    view: ChosenWay = Way.TEXT,
+) -> Response:
+    """What changed from one version to another."""
+    with visit.read() as session:
+        made = history.compare(session, reader_of(visit), slug, int(older or 0) or None, int(newer or 0) or None, view)
+    return _made(visit, made, found_by_search_engines=False)
 
 
 def _made(visit: Visit, made: Made, *, found_by_search_engines: bool) -> Response:

@@ -14,19 +14,20 @@ from app.domain.errors import Invalid, Refusal
 from app.domain.lifecycle import Status
 from app.domain.roles import SIGNING, Act, Role
 from app.domain.text import Page
-from app.edge.differences import Against, Difference, difference_of
+from app.edge.differences import Difference, difference_of
 from app.edge.editions import open_for_view
 from app.edge.visit import Visit
 from app.identity.proof import confirm
 from app.identity.sessions import SessionInfo, fresh
 from app.markup.source import split_lines
+from app.reading.compared import Way
 from app.reading.render import Trusted
 from app.reading.views import Named
 from app.store import pathways
 from app.store.database import Session
 from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
-from app.web.comparing import changes_of
+from app.web.comparing import ChosenWay, shown
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, desk_of, somebody
@@ -46,19 +47,27 @@ ChosenTab = Annotated[Tab, Query()]
 
 
 @router.get("/desk/{region}/pathways/{slug}/review", name="web.review")
-def present(visit: Visiting, info: Arriving, slug: Slug, tab: ChosenTab = "difference", said: Said = "") -> Response:
+def present(
+    visit: Visiting, info: Arriving, slug: Slug, tab: ChosenTab = "difference", view: ChosenWay = Way.TEXT, said: Said = ""
+) -> Response:
     """The edition that is on its way, else the latest."""
     with visit.read() as session:
-        return page(_view(visit, session, info, slug, None, tab, said=said))
+        return page(_view(visit, session, info, slug, None, tab, view, said=said))
 
 
 @router.get(EDITION, name="web.desk_version")
 def edition(
-    visit: Visiting, info: Arriving, slug: Slug, number: Number, tab: ChosenTab = "difference", said: Said = ""
+    visit: Visiting,
+    info: Arriving,
+    slug: Slug,
+    number: Number,
+    tab: ChosenTab = "difference",
+    view: ChosenWay = Way.TEXT,
+    said: Said = "",
 ) -> Response:
     """Any edition, whatever became of it."""
     with visit.read() as session:
-        return page(_view(visit, session, info, slug, number, tab, said=said))
+        return page(_view(visit, session, info, slug, number, tab, view, said=said))
 
 
 @router.post(f"{EDITION}/approvals", name="web.approve")
@@ -108,7 +117,7 @@ def _must_prove(visit: Visit, info: SessionInfo | None) -> bool:
 def _again(visit: Visit, info: SessionInfo | None, slug: str, number: int, sent: Sent, refusal: Refusal) -> Response:
     """The page once more, with what was typed and why it was refused."""
     with visit.read() as session:
-        view = _view(visit, session, info, slug, number, "difference", sent.form(refusal))
+        view = _view(visit, session, info, slug, number, "difference", form=sent.form(refusal))
     return page(replace(view, head=as_read(view.head, sent, refusal)), refusal.status)
 
 
@@ -119,6 +128,7 @@ def _view(
     slug: str,
     number: int | None,
     tab: Tab,
+    way: Way = Way.TEXT,
     form: Form = EMPTY,
     said: str = "",
 ) -> ReviewView:
@@ -126,12 +136,14 @@ def _view(
     opened = open_for_view(acting, slug, number)
     text, state = opened.page, agreements(session, opened)
     roles = review.roles_to_sign(acting, opened, state)
-    difference = difference_of(session, opened, Against.BASE)
+    difference = difference_of(session, opened)
+    head = head_of(acting, visit.regions, opened, text)
+    address = f"{head.edition}?tab=difference&view="
     return ReviewView(
         desk_of(visit, session, said=said),
-        head=head_of(acting, visit.regions, opened, text),
+        head=head,
         tab=tab,
-        changes=changes_of(difference.sections) if tab == "difference" else (),
+        difference=shown(visit, session, difference, way, address) if tab == "difference" else None,
         against=difference.before.edition_number if difference.before else None,
         against_region=_foreign(visit, session, opened, difference),
         page=Trusted(body_of(visit, session, text)) if tab == "page" and not text.lost_numbers else None,

@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 
 from app.domain.roles import Role
 from app.domain.text import Finding, Heading
+from app.reading.compared import Compared
 from app.reading.render import Trusted
 from app.reading.views import Named
-from app.web.frame import EMPTY, Change, DeskView, Form, Head, Need, StoryLine
+from app.web.frame import EMPTY, DeskView, Form, Head, Need, StoryLine
 
 Tab = Literal["difference", "page", "source", "story"]
 TABS: tuple[Tab, ...] = ("difference", "page", "source", "story")
@@ -26,7 +27,7 @@ class ReviewView(DeskView):
 
     head: Head
     tab: Tab
-    changes: tuple[Change, ...] = ()
+    difference: Compared | None = None
     against: int | None = None
     """Number of the version that the difference is to; None when there is none."""
     against_region: Named | None = None

@@ -11,6 +11,7 @@ from app.edge.doors import unguarded
 from app.web import (
     answering,
     checking,
+    choosing,
     illustrating,
     listing,
     localising,
@@ -38,6 +39,7 @@ ROUTERS = (
     illustrating.router,
     overviewing.router,
     reviewing.router,
+    choosing.router,
     publishing.router,
     localising.router,
     stating.router,

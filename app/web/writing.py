@@ -133,7 +133,7 @@ def _stale(visit: Visit, slug: str, sent: Sent, source: str, text: Page | None, 
         theirs = open_for_writing(visit.acting(session), slug)
         if theirs.revision.source == source:
             return see_other(f"{pathway_address(visit.region.slug, slug)}/draft", "saved")
-        return page(conflict(visit, session, theirs, sent.text("source"), text), stale.status)
+        return page(conflict(visit, session, theirs, sent, text), stale.status)
 
 
 def _not_saved(visit: Visit, slug: str, sent: Sent, text: Page | None, refusal: Refusal) -> Response:

@@ -27,6 +27,7 @@ ALLOWED: Final[dict[str, str]] = {
     "web.pathway": READERS,
     "web.version": READERS,
     "web.history": READERS,
+    "web.compare": READERS,
     "web.picture": READERS,
     "web.feedback_form": READERS,
     "web.feedback_send": READERS,
@@ -39,6 +40,8 @@ ALLOWED: Final[dict[str, str]] = {
     "web.desk_pathway": DESK,
     "web.review": DESK,
     "web.desk_version": DESK,
+    "web.desk_compare": DESK,
+    "web.upstream_changes": DESK,
     "web.desk_pictures": DESK,
     "web.desk_picture": DESK,
     "web.picture_form": "editor writer admin",
@@ -130,7 +133,7 @@ READS_FEEDBACK: Final = frozenset("editor writer lead coordinator admin".split()
 PUBLIC_ANSWER: Final = {"published": 200, "superseded": 200, "withdrawn": 410}
 """State of a pathway → what its readers' pages answer; 404 for every other."""
 
-BY_STATE: Final = frozenset({"web.pathway", "web.version", "web.history", "api.pathway", "api.edition", "api.history"})
+BY_STATE: Final = frozenset({"web.pathway", "web.version", "web.history", "web.compare", "api.pathway", "api.edition", "api.history"})
 """The routes that answer so."""
 PICTURES: Final = frozenset({"web.picture", "api.asset"})
 """Those that give a picture while a page that readers have names it; who works in the region has it from the API always."""

@@ -15,7 +15,6 @@ from app.domain.publication import Mark
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind, Stage
 from app.domain.text import Kind, Page
-from app.edge.differences import Difference
 from app.edge.editions import EditionView
 from app.store.pathways import RevisionRow
 
@@ -82,6 +81,10 @@ class EditionOut(Out):
     story: list[StoryOut]
     possible: list[Step]
     sign_as: Annotated[list[Role], Field(description="The roles in which this person's signature is asked for now.")]
+    correction_possible: Annotated[
+        bool | None, Field(description="Whether it may be submitted as a correction; null when it is not on its way.")
+    ]
+    no_correction: Annotated[str, Field(description="Why not, each change by name; empty when it may.")]
 
 
 class OutlineOut(Out):
@@ -200,22 +203,6 @@ class RevisionOut(Out):
         """A revision."""
         token, at = row.token, row.written_at
         return cls(number=row.number, edition=row.edition_number, sha256=row.sha256, etag=token, written_at=at)
-
-
-class DifferenceOut(Out):
-    """From one text to another: as source, and section by section with the words that changed."""
-
-    before: Annotated[RevisionOut | None, Field(description="Null when there was no text before.")]
-    after: RevisionOut
-    unified: str
-    sections: list[SectionChangeOut]
-
-    @classmethod
-    def of(cls, found: Difference) -> Self:
-        """A difference."""
-        before = RevisionOut.of(found.before) if found.before else None
-        sections = [SectionChangeOut.model_validate(section) for section in found.sections]
-        return cls(before=before, after=RevisionOut.of(found.after), unified=found.unified, sections=sections)
 
 
 def _outline(page: Page) -> list[OutlineOut]:

@@ -148,34 +148,44 @@ class _Told:
 
     def blocks(self) -> Iterator[BlockChange]:
         """In order."""
-        yield from self._walk(self._whole, "", (), "")
+        yield from self._walk(self._whole, "", (), "", carried=False)
 
-    def _walk(self, marked: Marked, section: str, boxes: tuple[Around, ...], bullet: str) -> Iterator[BlockChange]:
+    def _walk(
+        self, marked: Marked, section: str, boxes: tuple[Around, ...], bullet: str, *, carried: bool
+    ) -> Iterator[BlockChange]:
+        """`carried`: in a list or frame that has moved, of which its blocks tell."""
         node = marked.node
         section = node.get("data-section") or section
         notes = marked.notes + self._criteria_notes(marked)
-        if not (marked.changed or notes) or (marked.change is Change.REMOVED and marked.moved):
+        block = bool(node.block or node.get("data-section"))
+        moved = (marked.moved or (marked.old if carried else None)) if block else None
+        if not (marked.changed or notes or moved or carried) or (marked.change is Change.REMOVED and marked.moved):
             return
+        if any(run.changed for run in marked.runs) or notes or moved or (node.tag == "table" and marked.changed):
+            yield self._change(marked, moved, section, boxes, bullet, notes)
         if node.tag == "table":
-            yield self._change(marked, section, boxes, bullet, notes)
             return
-        own = any(run.changed for run in marked.runs) and any(marked.runs)
-        if own or notes or (marked.moved and _counts(node)):
-            yield self._change(marked, section, boxes, bullet, notes)
         around = (*boxes, Around(node.box, _label(node))) if node.box else boxes
         numbers = _bullets(node, marked)
         for child in marked.children:
-            yield from self._walk(child, section, around, numbers.get(child, ""))
+            frame = not block and (carried or marked.moved is not None)
+            yield from self._walk(child, section, around, numbers.get(child, ""), carried=frame)
 
     def _change(
-        self, marked: Marked, section: str, boxes: tuple[Around, ...], bullet: str, notes: tuple[Note, ...]
+        self,
+        marked: Marked,
+        moved: Node | None,
+        section: str,
+        boxes: tuple[Around, ...],
+        bullet: str,
+        notes: tuple[Note, ...],
     ) -> BlockChange:
         self._count += 1
         marked.number = self._count
         rows = tuple(_rows(marked)) if marked.node.tag == "table" else ()
         return BlockChange(
             number=self._count,
-            what=_what(marked),
+            what=What.MOVED if moved else _what(marked),
             kind=_kind(marked.node),
             block=_block(marked.node),
             section=section,
@@ -184,7 +194,7 @@ class _Told:
             pieces=() if rows else _pieces(list(marked.runs)),
             rows=rows,
             notes=notes + tuple(note for run in _all_runs(marked, inside=bool(rows)) for note in run.notes),
-            moved_from=self._stood[marked.moved] if marked.moved else None,
+            moved_from=self._stood[moved] if moved else None,
         )
 
     def _criteria_notes(self, marked: Marked) -> tuple[Note, ...]:
@@ -204,11 +214,6 @@ def _what(marked: Marked) -> What:
     if marked.change is not Change.SAME:
         return What.ADDED if marked.change is Change.ADDED else What.REMOVED
     return What.MOVED if marked.moved else What.CHANGED
-
-
-def _counts(node: Node) -> bool:
-    """Whether an element's move is told: of blocks and sections, not of the lists and frames around them."""
-    return bool(node.block or node.get("data-section"))
 
 
 def _kind(node: Node) -> str:
@@ -236,10 +241,10 @@ def _bullets(node: Node, marked: Marked) -> dict[Marked, str]:
         return {}
     found: dict[Marked, str] = {}
     start = node.get("start")
-    number = int(start) if start.isdigit() else 1
+    number = int(start) if start.isdecimal() else 1
     for child in marked.children:
         value = child.node.get("value")
-        number = int(value) if value.isdigit() else number
+        number = int(value) if value.isdecimal() else number
         found[child] = f"{number}." if node.tag == "ol" else "•"
         number += child.change is not Change.REMOVED
     return found

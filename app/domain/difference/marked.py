@@ -70,7 +70,9 @@ class Marked:
     parts: list[Marked | MarkedRun] = field(default_factory=list)
     notes: tuple[Note, ...] = ()
     moved: Node | None = None
-    """Where it stood, or for what was removed where it stands now; None when it did not move."""
+    """Where it stood, or for what was removed the element that stood there; None when it did not move."""
+    old: Node | None = None
+    """Of the old page, when it is on both."""
     number: int = 0
     """Which change this is, counted from 1; 0 when it is none of its own."""
     changed: bool = False
@@ -110,7 +112,7 @@ class _Merger:
             self._columns = columns(old, new)
         parts += self._cells(list(old.children), list(new.children)) if new.tag == "tr" else self._parts(old, new)
         self._columns = around
-        return _settled(Marked(SAME, new, parts, tuple(_notes(old, new)), moved))
+        return _settled(Marked(SAME, new, parts, tuple(_notes(old, new)), moved, old))
 
     def _alone(self, node: Node, change: Change) -> Marked:
         """What stands on one page only; blocks in it that the other page has somewhere else have moved."""
@@ -125,7 +127,7 @@ class _Merger:
         other = (self._matches.old_of if change is ADDED else self._matches.new_of).get(part)
         if other is None:
             return self._alone(part, change)
-        return self.both(other, part, moved=other) if change is ADDED else _settled(Marked(REMOVED, part, moved=other))
+        return self.both(other, part, moved=other) if change is ADDED else _settled(Marked(REMOVED, part, moved=part))
 
     def _parts(self, old: Node, new: Node) -> Iterator[Marked | MarkedRun]:
         partner: dict[int, Node | Run] = {id(right): left for left, right in runs(old, new)}

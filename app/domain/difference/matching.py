@@ -58,7 +58,7 @@ def family(node: Node) -> str:
     if node.box:
         return f"box {node.box}"
     return {"ol": "list", "ul": "list", "th": "cell", "td": "cell"}.get(
-        node.tag, "heading" if node.tag[:1] == "h" and node.tag[1:].isdigit() else node.tag
+        node.tag, "heading" if node.tag[:1] == "h" and node.tag[1:].isdecimal() else node.tag
     )
 
 

@@ -18,6 +18,18 @@ function walk(event, step) {
   (next ?? links[0]).focus();
 }
 
+// The changes of a difference, one after the other.
+function change(event, step) {
+  const changes = [...document.querySelectorAll("[data-changes] [data-change], [data-changes] .change-mark")];
+  if (!changes.length) return false;
+  event.preventDefault();
+  const at = changes.findIndex((one) => one === document.activeElement || one.contains(document.activeElement));
+  const next = changes[at < 0 && step < 0 ? changes.length - 1 : Math.min(Math.max(at + step, 0), changes.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "center" });
+  return true;
+}
+
 export function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey) return;
@@ -25,7 +37,9 @@ export function keys() {
     if (command && event.key.toLowerCase() === "k") focusSearch(event);
     else if (command || typing(event.target)) return;
     else if (event.key === "/") focusSearch(event);
-    else if (event.key === "j") walk(event, 1);
-    else if (event.key === "k") walk(event, -1);
+    else if (event.key === "n") change(event, 1);
+    else if (event.key === "p") change(event, -1);
+    else if (event.key === "j") change(event, 1) || walk(event, 1);
+    else if (event.key === "k") change(event, -1) || walk(event, -1);
   });
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions.acting import Acting, Opened, revision_token
-from app.actions.agreements import Agreements, agreement, agreements
+from app.actions.agreements import Agreements, agreement, agreements, correction_of
 from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
 from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
@@ -90,6 +90,10 @@ class EditionView:
     """The steps that this person can take now."""
     sign_as: tuple[str, ...]
     """The roles in which this person's signature is asked for now."""
+    correction_possible: bool | None
+    """Whether its text may replace what readers have now as a correction; None when it is not on its way."""
+    no_correction: str
+    """Why it may not, each change by name; empty when it may."""
 
     @property
     def was_public(self) -> bool:
@@ -122,6 +126,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         acting.session,
         {row.person_id for row in state.given} | {row.person_id for row in story if row.person_id} | {opened.revision.written_by},
     )
+    corrects = correction_of(acting.session, opened) if opened.status in OPEN else None
     return EditionView(
         region=acting.region.slug,
         slug=opened.pathway.slug,
@@ -152,6 +157,8 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         ),
         possible=possible_steps(acting, opened),
         sign_as=tuple(role.value for role in roles_to_sign(acting, opened, state)),
+        correction_possible=corrects.possible if corrects else None,
+        no_correction=corrects.why_not if corrects else "",
     )  # fmt: skip
 
 

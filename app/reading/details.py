@@ -16,7 +16,7 @@ from app.reading.sight import Sight
 from app.wording import word
 
 _SPAN = re.compile(r'<span class="local-detail" data-detail="([^"]+)">[^<]*</span>')
-_TOKEN = re.compile(rf"<a\b[^>]*>|</a>|<code\b[^>]*>.*?</code>|{_SPAN.pattern}|[^<]+|<[^>]*>", re.DOTALL)
+_TOKEN = re.compile(rf"<a\b[^<>]*>|</a>|<code\b[^<>]*>[^<]*</code>|{_SPAN.pattern}|[^<]+|<[^<>]*>")
 _DAY = "\0"
 """Stands for the day in a sentence until it is known whether it becomes an element or plain text."""
 

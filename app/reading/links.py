@@ -13,7 +13,7 @@ from app.reading.pictures import readers, with_pictures
 from app.reading.sight import Sight
 from app.wording import word
 
-_LINK = re.compile(r'<a\b[^>]*?\bhref="(?:page|request):([^"#]+)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a\b[^<>]*?\bhref="(?:page|request):([^"#<>]+)(#[^"<>]*)?"[^<>]*>(.*?)</a>', re.DOTALL)
 """One link of sanitised HTML to another page: slug, fragment, what is clicked. Links do not stand in links."""
 
 

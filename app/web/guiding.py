@@ -15,7 +15,7 @@ _SKELETONS = Path(__file__).parent / "skeletons"
 
 _HEADING = re.compile(r"#{2,3} (.+)")
 _FENCE = re.compile(r"(`{3,})(\w*)\s*")
-_MARKS = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"[`*]|\[([^\[\]]*)\]\([^()]*\)")
 LONGEST = 1200
 """Characters of an example that is short enough to stand beside the editor."""
 

@@ -11,7 +11,7 @@ from app.markup.drawing.boxes import Decision, Item
 MOST_STEPS = 40
 """Steps of one drawing; more is a page of its own."""
 
-_ARROW = re.compile(r"\s*(?:→|->|=>|⇒|:(?=\s|$))\s*")
+_ARROW = re.compile(r"(?<!\s)\s*(?:→|->|=>|⇒|:(?=\s|$))\s*")
 # Not the space that keeps a number and its unit on one line.
 _SPACE = re.compile(r"[ \t\r\n]+")
 _UNFILLED = "{{"

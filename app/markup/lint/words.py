@@ -13,7 +13,7 @@ _MARKS = frozenset("em_open em_close strong_open strong_close s_open s_close".sp
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _HTML = re.compile(r"<!--|</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _RAISED = re.compile(r"(?<![\d.,])\d[\d.,]*\^[+−-]?\d+\^")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _DASHES = re.compile(r"^\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", re.MULTILINE)
 _CHARACTER = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);")
 

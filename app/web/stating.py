@@ -228,11 +228,16 @@ def _story(entry: Entry) -> DetailStory:
     )  # fmt: skip
 
 
+def _service(key: str) -> str:
+    """Whose fact it is, the nearest name first: “spirometry clinic, respiratory”."""
+    return ", ".join(service_name(part) for part in reversed(key.split(".")[:-1]))
+
+
 def _line(visit: Visit, line: Line) -> DetailLine:
     held = line.held
     return DetailLine(
         key=line.key,
-        service=service_name(line.key.rsplit(".", 1)[0]),
+        service=_service(line.key),
         fact=fact(line.key),
         value=(held.value or "") if held else "",
         as_of=held.as_of if held else None,

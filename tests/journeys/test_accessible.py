@@ -20,7 +20,7 @@ READERS = (
     "/base/pathways/cardiology-request", "/base/pathways/gout-patient", "/base/pathways/ranitidine-for-reflux",
     "/base/pathways/gout/v/1", "/base/pathways/gout?as-at=2026-01-01", "/base/pathways/gout/history", "/base/changes",
     "/base/pathways/gout/feedback", "/base/feedback?q=zzzz", "/base/feedback/thanks?clinical=true", "/base/pathways/nothing",
-    "/login",
+    "/login", "/northvale/pathways/warfarin-to-doac", "/southmere/pathways/spirometry",
 )  # fmt: skip
 DESK = (
     "/desk/", "/desk/base/", "/desk/base/?show=withdrawn&q=x", "/desk/base/new", "/desk/base/pathways/hypertension/draft",
@@ -28,7 +28,9 @@ DESK = (
     "/desk/base/pathways/migraine/review?tab=page", "/desk/base/pathways/migraine/review?tab=source",
     "/desk/base/pathways/migraine/review?tab=story", "/desk/base/pathways/gout", "/desk/base/pathways/gout/editions/2",
     "/desk/northvale/localisations", "/desk/northvale/pathways/eczema", "/desk/base/feedback", "/desk/base/pathways/nothing",
-    "/desk/base/pathways/gout/editions/2/withdrawal",
+    "/desk/base/pathways/gout/editions/2/withdrawal", "/desk/northvale/local-details", "/desk/southmere/local-details",
+    "/desk/northvale/local-details/respiratory.spirometry-clinic.phone", "/desk/northvale/local-details/new",
+    "/desk/northvale/local-details/many",
 )  # fmt: skip
 LEAD = (
     "/desk/base/pathways/migraine/editions/1/publication",

@@ -38,7 +38,7 @@ def decide(visit: Visiting, sent: Signed) -> Response:
         with visit.write() as acting:
             rule_on(acting, sent.line("rule"), _strength(sent), allow, sent.text("reason"))
     except REFUSED as refusal:
-        return page(_view(visit, form=sent.form(refusal), open_rule=sent.line("rule")), refusal.status)
+        return page(_view(visit, form=sent.form(refusal)), refusal.status)
     return see_other(f"/desk/{visit.region.slug}/checks", "check_set")
 
 
@@ -49,7 +49,7 @@ def _strength(sent: Sent) -> Strength | None:
     return Strength(typed) if typed else None
 
 
-def _view(visit: Visit, *, form: Form = EMPTY, open_rule: str = "", said: str = "") -> ChecksView:
+def _view(visit: Visit, *, form: Form = EMPTY, said: str = "") -> ChecksView:
     with visit.read() as session:
         rulings = {ruling.rule: ruling for ruling in rulings_in(session, visit.region)}
         here, usual = profile_in(session, visit.region), country_profile(visit.region.country)
@@ -58,24 +58,35 @@ def _view(visit: Visit, *, form: Form = EMPTY, open_rule: str = "", said: str = 
             band=band_of(visit.platform, visit.region),
             country=visit.region.country,
             groups=tuple(
-                (group, tuple(_check(rule, here, usual, rulings.get(rule.id)) for rule in RULES.values() if rule.group == group))
+                (
+                    group,
+                    tuple(
+                        _check(rule, here, usual, rulings.get(rule.id), form) for rule in RULES.values() if rule.group == group
+                    ),
+                )
                 for group in GROUPS
                 if any(rule.group == group for rule in RULES.values())
             ),
             may_set=visit.may(Act.SET_CHECKS),
             form=form,
-            open_rule=open_rule,
         )
 
 
-def _check(rule: Rule, here: Profile, usual: Profile, ruling: Ruling | None) -> Check:
+def _check(rule: Rule, here: Profile, usual: Profile, ruling: Ruling | None, sent: Form) -> Check:
     return Check(
         id=rule.id, title=rule.title, why=rule.why, remedy=rule.remedy, source=rule.source, known=rule.known,
         strength=_strength_in(here, rule), usual=_strength_in(usual, rule), fixed=rule.id in FIXED,
         report=rule.report[:EXAMPLES], passes=rule.passes[:EXAMPLES],
-        chosen=ruling.strength if ruling else None, allow=ruling.allow if ruling else (),
-        reason=ruling.reason if ruling else "", by=ruling.by if ruling else "", at=ruling.at if ruling else None,
+        allow=ruling.allow if ruling else (), reason=ruling.reason if ruling else "", by=ruling.by if ruling else "",
+        at=ruling.at if ruling else None, form=sent if sent.values.get("rule") == rule.id else _form(ruling),
     )  # fmt: skip
+
+
+def _form(ruling: Ruling | None) -> Form:
+    """The form on what was decided last."""
+    if ruling is None:
+        return EMPTY
+    return Form({"strength": ruling.strength.value if ruling.strength else "", "allow": "\n".join(ruling.allow)})
 
 
 def _strength_in(profile: Profile, rule: Rule) -> Strength:

@@ -29,14 +29,14 @@ class Check:
     fixed: bool
     report: tuple[str, ...]
     passes: tuple[str, ...]
-    chosen: Strength | None = None
-    """By this region; None: as the country has it."""
     allow: tuple[str, ...] = ()
     """What this region lets pass."""
     reason: str = ""
     by: str = ""
     at: datetime | None = None
     """When the region last decided about it."""
+    form: Form = EMPTY
+    """What stands in the form that decides about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,5 +50,3 @@ class ChecksView(DeskView):
     groups: tuple[tuple[str, tuple[Check, ...]], ...]
     may_set: bool
     form: Form = EMPTY
-    open_rule: str = ""
-    """The rule whose form was sent and refused."""

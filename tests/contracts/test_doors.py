@@ -137,9 +137,9 @@ WRITES = [
     for name, method, _ in all_routes()
     if method != "GET"
     and ALLOWED[name] not in (ANYBODY, READERS)
-    and name not in ("web.logout", "web.draft_preview", "api.preview")
+    and name not in ("web.logout", "web.draft_preview", "web.draft_mend", "api.preview")
 ]
-"""The routes that end in a verb. A preview writes nothing."""
+"""The routes that end in a verb. A preview writes nothing, and neither does mending what was typed."""
 STALE_FIRST = frozenset({"api.draft_save"})
 """Says that the text has moved on before it asks the verb; `web.draft_save` knocks at the same verb."""
 

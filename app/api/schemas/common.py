@@ -50,6 +50,14 @@ class Out(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
 
+class EditOut(Out):
+    """Characters `start` (0-based) up to and without `end` of the source go, and `replacement` takes their place."""
+
+    start: int
+    end: int
+    replacement: str
+
+
 class FindingOut(Out):
     """Something the checks say about a text."""
 
@@ -57,8 +65,12 @@ class FindingOut(Out):
     level: Level
     message: str
     line: int | None
+    column: int | None
     block: str | None
     fix: str
+    """What to do about it, for a person."""
+    edit: EditOut | None
+    """What mends it mechanically, in characters of the source as it was sent."""
 
 
 class Problem(BaseModel):

@@ -19,10 +19,7 @@ from app.reading.pictures import published
 from app.reading.sight import Sight
 from app.store import assets, publication_log
 
-PICTURE: dict[int | str, dict[str, object]] = {
-    200: {"description": "The picture.", "content": {PNG: {}, JPEG: {}}},
-    304: {"description": "As before."},
-}
+PICTURE: dict[int | str, dict[str, object]] = {200: {"description": "The picture.", "content": {PNG: {}, JPEG: {}}}}
 
 router = APIRouter(prefix="/regions/{region}/assets", tags=["Writing"])
 

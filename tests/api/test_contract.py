@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.edge.doors import DOORS
 from tests.api.conftest import Api
 from tests.api.test_refusals import etag
 from tests.builders import House, a_text
+from tests.pictures import files
 
 GOUT = "/regions/base/pathways/gout"
 
@@ -124,6 +126,10 @@ def test_every_operation_answers_as_it_is_documented(api: Api) -> None:
     item = f"/regions/base/feedback/{inbox[0]['id']}"
     taken = editor.post(f"{item}/owner", match=editor.get(item).headers["ETag"])
     assert editor.post(f"{item}/answer", {"reply": "Gladly."}, match=taken.headers["ETag"]).status_code == 201
+
+    picture = {"data": b64encode(files.png()).decode(), "shows": "A joint", "licence": "Drawn by us", "no_patient": True}
+    added = editor.post("/regions/base/assets", picture).json()
+    assert editor.get(f"/regions/base/assets/{added['name']}").status_code == 200
 
     answered = {name for name, status in api.contract.seen if status < 300}
     assert answered == api.contract.operations()

@@ -29,7 +29,9 @@ def test_beside_the_text(visitor: Callable[..., Someone]) -> None:
     editor = visitor().sign_in("editor")
     page = editor.go(DRAFT)
     editor.write("---\ntitle: Hypertension\nspecialty: cardiology\n---\n\nBefore.\n\nAfter.\n")
-    page.evaluate("document.querySelector('#source').setSelectionRange(62, 62)")
+    page.evaluate(
+        "field => field.setSelectionRange(...[1, 1].map(() => field.value.indexOf('After')))", page.query_selector("#source")
+    )
     page.get_by_role("link", name="Add a picture").click()
     expect(page.get_by_role("dialog", name="Add a picture")).to_be_visible()
     assert _looked_at(editor, "the dialog") == []
@@ -65,7 +67,7 @@ def test_on_a_page_of_its_own(visitor: Callable[..., Someone]) -> None:
     editor.reads("The picture is added.")
     line = page.get_by_label("Write where it is to be seen").first.input_value()
     assert line.startswith("![Where the probe goes](asset:where-the-probe-goes-")
-    page.get_by_role("button", name="Take it away: Where the probe goes").click()
+    page.get_by_role("listitem").filter(has_text="Where the probe goes").get_by_role("button", name="Take it away").click()
     editor.reads("The picture is taken away.")
 
 

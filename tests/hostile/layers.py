@@ -44,7 +44,7 @@ def listed_only(source: str) -> str:
 
 @contextmanager
 def served(bodies: Sequence[str], headers: dict[str, str]) -> Iterator[str]:
-    """The bodies as pages `/0`, `/1` … on this machine, and `/frames/A/B` with those from A up to B in frames; gives the origin."""
+    """The bodies as pages `/0`, `/1` …, and `/frames/A/B` with those from A up to B in frames; gives the origin."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

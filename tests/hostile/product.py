@@ -159,21 +159,18 @@ def _texts(payloads: Sequence[str], contexts: Sequence[str], size: int) -> Itera
             yield f"{kind}-{number}", (f"{kind} body {number}", list(some))
 
 
-def look_at_everything(stage: Stage, browser: Browser, payloads: Sequence[str], *, typed_in: int = 20) -> Watcher:
+def look_at_everything(
+    stage: Stage, browser: Browser, payloads: Sequence[str], *, typed_in: int = 20, at_once: int = 8
+) -> Watcher:
     """Every page through every view, every list, every field; as a reader, and signed in as somebody who may see it all."""
     reading, reader = watch(browser, stage.site.url)
     working, worker = watch(browser, stage.site.url)
     _sign_in(worker)
     for slug, number in stage.pages.items():
-        of_many = number > 1
-        for view in (READERS if of_many else READERS[:1]) if slug not in stage.drafts else ():
-            reader.open(view.path.format(slug=slug, n=number), paper=view.paper)
-        for view in DESK if of_many else ():
-            worker.open(view.path.format(slug=slug, n=number))
-    for fill in FIELDS.values():
-        for some in batches(payloads, 8):
-            for path in fill(stage, "\n".join(some)):
-                worker.open(path, check="atom" not in path)
+        _look_at(reader, worker, slug, number, public=slug not in stage.drafts)
+    for fill, some in product(FIELDS.values(), list(batches(payloads, at_once))):
+        for path in fill(stage, "\n".join(some)):
+            worker.open(path, check="atom" not in path)
     for view in LISTS:
         worker.open(view.path, check=view.name not in NO_PAGE)
     for some in batches(payloads, 3):
@@ -185,6 +182,15 @@ def look_at_everything(stage: Stage, browser: Browser, payloads: Sequence[str], 
     working.close()
     reader.take(worker)
     return reader
+
+
+def _look_at(reader: Watcher, worker: Watcher, slug: str, number: int, *, public: bool) -> None:
+    """One page; of what holds a single payload only what its readers get."""
+    many = number > 1
+    for view in (READERS if many else READERS[:1]) if public else ():
+        reader.open(view.path.format(slug=slug, n=number), paper=view.paper)
+    for view in DESK if many else ():
+        worker.open(view.path.format(slug=slug, n=number))
 
 
 def _sign_in(worker: Watcher) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def test_any_page_comes_back_equal(page: Page) -> None:
 def test_any_character_comes_back(title: str, text: str) -> None:
     page = replace(read_page(TEXT), title=title, text=text)
     assert page_from_json(page_to_json(page)) == page
+
+
+def test_a_page_of_the_first_dialect_is_read_without_what_it_did_not_know() -> None:
+    page = read_page("Ring {{a.b.phone}}.\n\n::: criteria\n- A\n:::\n\n::: local {slot=a.b}\nB\n:::\n")
+    assert page.details and page.criteria and page.slots
+    members = json.loads(page_to_json(page))
+    newer = {"details", "criteria", "slots", "pictures"}
+    old = json.dumps({name: value for name, value in members.items() if name not in newer} | {"dialect": 1})
+    assert page_from_json(old) == replace(page, details=(), criteria=(), slots=(), pictures=(), dialect=1)
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)

@@ -23,6 +23,7 @@ export function pictures() {
     event.preventDefault();
     dialog.showModal();
   });
+  dialog.querySelector("[data-picture-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-picture-form]")) return;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
+import time
 from collections.abc import Callable
 
 import httpx2
@@ -17,6 +18,8 @@ from tests.faults.test_kill import inside, tokens_of
 from tests.servers.site import Site
 
 KEY = "respiratory.spirometry-clinic.phone"
+LEAST = 3
+"""Acknowledged changes of a round, at least: with fewer it would say little."""
 SEED = int(os.environ.get("SEED", random.randrange(10**6)))
 
 
@@ -52,7 +55,10 @@ def test_every_acknowledged_change_is_there_once_and_the_page_says_the_last(copi
             said, tried = list[str](), list[str]()
             thread = threading.Thread(target=change_until_it_dies, args=(site, token, said, tried, turn * 1000))
             thread.start()
-            thread.join(timeout=dice.uniform(0.5, 2.0))
+            until = time.monotonic() + 60
+            while len(said) < LEAST and thread.is_alive() and time.monotonic() < until:
+                time.sleep(0.005)
+            time.sleep(dice.uniform(0.0, 0.6))
             site.kill()
             thread.join(timeout=30)
             with platform.read() as session:
@@ -62,7 +68,7 @@ def test_every_acknowledged_change_is_there_once_and_the_page_says_the_last(copi
             assert values[: len(kept) + len(said)] == kept + said
             assert values[len(kept) + len(said) :] in ([], tried)
             kept = values
-        assert len(kept) > 8
+        assert len(kept) >= 4 * LEAST
         site.start()
         page = httpx2.get(f"{site.url}/northvale/pathways/spirometry").text
         assert kept[-1] in page

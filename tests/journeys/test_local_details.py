@@ -73,5 +73,3 @@ def test_confirm_end_and_paste_many(visitor: Callable[..., Someone]) -> None:
     keeper.go("/desk/northvale/local-details/neurology.clinic.email")
     keeper.press("End this detail")
     keeper.reads("Ended.")
-    keeper.press("Tell readers")
-    keeper.reads("Give the value")

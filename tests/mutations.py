@@ -1,4 +1,5 @@
-"""Seeded changes of real text: unsafe ones over every matter, and harmless ones. Each takes a source and gives another, or nothing."""
+# ruff: noqa: ARG001, ARG005 - every kind of change is called alike, with the match and the dice, whether it needs them or not.
+"""Seeded changes of real text: unsafe ones over every matter, and harmless ones."""
 
 from __future__ import annotations
 
@@ -79,10 +80,14 @@ def _digit(match: re.Match[str], rng: random.Random) -> str:
 
 
 _MEDICINES = (
-    "ramipril metformin atorvastatin apixaban warfarin amoxicillin doxycycline prednisolone salbutamol ibuprofen naproxen paracetamol aspirin"
-    " omeprazole sertraline fluoxetine gabapentin amiodarone digoxin metoprolol bisoprolol amlodipine furosemide spironolactone allopurinol colchicine"
-    " methotrexate insulin morphine oxycodone fentanyl ketamine adrenaline heparin enoxaparin trimethoprim nitrofurantoin dexamethasone levothyroxine"
-    " lithium diazepam midazolam haloperidol ondansetron ceftriaxone vancomycin gentamicin propofol rocuronium noradrenaline vasopressin thiamine"
+    "ramipril metformin atorvastatin apixaban warfarin amoxicillin doxycycline prednisolone salbutamol ibuprofen naproxen"
+    " paracetamol aspirin"
+    " omeprazole sertraline fluoxetine gabapentin amiodarone digoxin metoprolol bisoprolol amlodipine furosemide"
+    " spironolactone allopurinol colchicine"
+    " methotrexate insulin morphine oxycodone fentanyl ketamine adrenaline heparin enoxaparin trimethoprim nitrofurantoin"
+    " dexamethasone levothyroxine"
+    " lithium diazepam midazolam haloperidol ondansetron ceftriaxone vancomycin gentamicin propofol rocuronium noradrenaline"
+    " vasopressin thiamine"
 ).split()
 
 
@@ -178,24 +183,38 @@ _UNIT = r"(?:mg|micrograms?|mcg|g|mL|units?)"
 
 UNSAFE: tuple[Mutation, ...] = (
     Mutation("medicine", _one(r"\b(?:" + "|".join(_MEDICINES) + r")\b", _medicine), frozenset({M.MEDICINE})),
-    Mutation("unknown name", _one(r"\b(?:" + "|".join(_MEDICINES) + r")\b", lambda m, r: "zynthedra"), frozenset({M.MEDICINE, M.UNSURE})),
+    Mutation("unknown name", _one(r"\b(?:" + "|".join(_MEDICINES) + r")\b", lambda m, r: "zynthedra"),
+    frozenset({M.MEDICINE, M.UNSURE})),
     Mutation("dose", _one(rf"\b(\d+(?:\.\d+)?)\s?(?:{_UNIT})\b(?!/)", _number), frozenset({M.DOSE, M.NUMBER})),
-    Mutation("unit", _one(r"(?<=\d)(\s?)(mg|micrograms?|mcg)\b", lambda m, r: m[1] + ("micrograms" if m[2] == "mg" else "mg"), 0), frozenset({M.DOSE, M.NUMBER})),
-    Mutation("frequency", _words({"daily": "weekly", "once": "twice", "hourly": "daily", "bd": "tds", "morning": "night", "a day": "a week"}), frozenset({M.FREQUENCY})),
-    Mutation("duration", _one(r"\b(\d+)(?:\s|-)(?:days?|weeks?|months?|hours?|minutes?|years?)\b", _number), frozenset({M.DURATION, M.AGE, M.FREQUENCY, M.PREGNANCY, M.DOSE})),
-    Mutation("duration unit", _words({"days": "weeks", "hours": "minutes", "months": "years"}), frozenset({M.DURATION, M.AGE, M.FREQUENCY, M.PREGNANCY, M.DOSE})),
-    Mutation("route", _words({"oral": "intravenous", "orally": "rectally", "iv": "im", "intramuscular": "subcutaneous", "topical": "oral", "inhaled": "nebulised"}, both=False), frozenset({M.ROUTE})),
+    Mutation("unit", _one(r"(?<=\d)(\s?)(mg|micrograms?|mcg)\b", lambda m, r: m[1] + ("micrograms" if m[2] == "mg" else "mg"),
+    0), frozenset({M.DOSE, M.NUMBER})),
+    Mutation("frequency", _words({"daily": "weekly", "once": "twice", "hourly": "daily", "bd": "tds", "morning": "night",
+    "a day": "a week"}), frozenset({M.FREQUENCY})),
+    Mutation("duration", _one(r"\b(\d+)(?:\s|-)(?:days?|weeks?|months?|hours?|minutes?|years?)\b", _number),
+    frozenset({M.DURATION, M.AGE, M.FREQUENCY, M.PREGNANCY, M.DOSE})),
+    Mutation("duration unit", _words({"days": "weeks", "hours": "minutes", "months": "years"}),
+    frozenset({M.DURATION, M.AGE, M.FREQUENCY, M.PREGNANCY, M.DOSE})),
+    Mutation("route", _words({"oral": "intravenous", "orally": "rectally", "iv": "im", "intramuscular": "subcutaneous",
+    "topical": "oral", "inhaled": "nebulised"}, both=False), frozenset({M.ROUTE})),
     Mutation("dropped not", _one(r"\b(?:not|never|no|without) ", _drop), frozenset({M.NEGATION})),
     Mutation("moved not", _move_not, frozenset({M.NEGATION})),
-    Mutation("avoid and use", _words({"avoid": "use", "stop": "start", "do not": "do", "withhold": "give", "should": "should not", "is": "is not"}, both=False), frozenset({M.NEGATION})),
+    Mutation("avoid and use", _words({"avoid": "use", "stop": "start", "do not": "do", "withhold": "give",
+    "should": "should not", "is": "is not"}, both=False), frozenset({M.NEGATION})),
     Mutation("sign", _one(r"[<>≤≥]", lambda m, r: {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[m[0]]), frozenset({M.COMPARATOR})),
-    Mutation("comparator", _words({"above": "below", "over": "under", "more than": "less than", "at least": "at most", "greater than": "less than", "increase": "decrease", "high": "low"}), frozenset({M.COMPARATOR})),
-    Mutation("laterality", _words({"left": "right", "bilateral": "unilateral", "upper": "lower", "anterior": "posterior", "lateral": "medial"}), frozenset({M.LATERALITY, M.COMPARATOR})),
-    Mutation("age", _words({"children": "adults", "child": "adult", "infants": "adolescents", "elderly": "young", "women": "men"}), frozenset({M.AGE})),
-    Mutation("age in years", _one(r"\b(?:over|under|aged?|older than|younger than) (\d+)\b(?! ?(?:mg|%|mm|bpm|min|g|day|week|hour))", _number), frozenset({M.AGE, M.DURATION, M.NUMBER})),
-    Mutation("trimester", _words({"first trimester": "third trimester", "pregnancy": "puberty", "pregnant": "married", "breastfeeding": "smoking"}, both=False), frozenset({M.PREGNANCY})),
+    Mutation("comparator", _words({"above": "below", "over": "under", "more than": "less than", "at least": "at most",
+    "greater than": "less than", "increase": "decrease", "high": "low"}), frozenset({M.COMPARATOR})),
+    Mutation("laterality", _words({"left": "right", "bilateral": "unilateral", "upper": "lower", "anterior": "posterior",
+    "lateral": "medial"}), frozenset({M.LATERALITY, M.COMPARATOR})),
+    Mutation("age", _words({"children": "adults", "child": "adult", "infants": "adolescents", "elderly": "young",
+    "women": "men"}), frozenset({M.AGE})),
+    Mutation("age in years",
+    _one(r"\b(?:over|under|aged?|older than|younger than) (\d+)\b(?! ?(?:mg|%|mm|bpm|min|g|day|week|hour))", _number),
+    frozenset({M.AGE, M.DURATION, M.NUMBER})),
+    Mutation("trimester", _words({"first trimester": "third trimester", "pregnancy": "puberty", "pregnant": "married",
+    "breastfeeding": "smoking"}, both=False), frozenset({M.PREGNANCY})),
     Mutation("renal", _one(r"\b(?:eGFR|CrCl|creatinine clearance)[^.\n|]{0,20}?(\d+)", _number), frozenset({M.RENAL})),
-    Mutation("renal word", _words({"renal": "hepatic", "kidney": "liver", "dialysis": "transplant"}, both=False), frozenset({M.RENAL})),
+    Mutation("renal word", _words({"renal": "hepatic", "kidney": "liver", "dialysis": "transplant"}, both=False),
+    frozenset({M.RENAL})),
     Mutation("phone", _one(r"\b0800 \d{3} \d{3}\b|\b\d{2,4} \d{3,4} \d{3,4}\b", _digit), frozenset({M.PHONE, M.NUMBER})),
     Mutation("link", _one(r"\]\(((?:request|page|https?):[^)\s]+)\)", _target), frozenset({M.TARGET})),
     Mutation("number", _one(r"(?<![\w.,/-])(\d+)(?![\w.,/-])", _number), frozenset()),
@@ -211,16 +230,21 @@ UNSAFE: tuple[Mutation, ...] = (
     Mutation("service", _one(r"service=([\w-]+)", lambda m, r: "service=other"), frozenset({M.CRITERIA})),
     Mutation("detail", _one(r"\{\{[\w.-]+\}\}", lambda m, r: "{{other.service.phone}}"), frozenset({M.TARGET})),
     Mutation("and and or", _words({"and": "or"}), frozenset()),
-    Mutation("condition", _words({"if": "unless", "before": "after", "hypertension": "hypotension", "asthma": "angina", "acute": "chronic", "with": "without"}), frozenset()),
+    Mutation("condition", _words({"if": "unless", "before": "after", "hypertension": "hypotension", "asthma": "angina",
+    "acute": "chronic", "with": "without"}), frozenset()),
 )  # fmt: skip
 
 # ---- harmless ------------------------------------------------------------------------------------------------------------------
 
 _SLIPPABLE = (
-    "patient patients should because between information important treatment management assessment clinical consider available include following"
-    " usually whether through during further however without another different people specialist general practice hospital community section"
-    " document question problem support service guideline evidence require possible particular common provide already although possible refer discuss"
-    " discussion arrange explain decision example history examination physical family response procedure equipment environment department position"
+    "patient patients should because between information important treatment management assessment clinical consider"
+    " available include following"
+    " usually whether through during further however without another different people specialist general practice hospital"
+    " community section"
+    " document question problem support service guideline evidence require possible particular common provide already"
+    " although possible refer discuss"
+    " discussion arrange explain decision example history examination physical family response procedure equipment"
+    " environment department position"
 ).split()
 
 
@@ -272,22 +296,32 @@ def _emphasis(match: re.Match[str], rng: random.Random) -> str:
 HARMLESS: tuple[Mutation, ...] = (
     Mutation("slip", _one(r"(?<![\w-])(?:" + "|".join(_SLIPPABLE) + r")(?![\w-])", _slip, 0)),
     Mutation("article", _one(r" the (?=[a-z]{4,} )", lambda m, r: " ", 0)),
-    Mutation("comma added", _one(r"(?<= )([a-z]{4,}) (however|although|because|where|which) ", lambda m, r: f"{m[1]}, {m[2]} ", 0)),
-    Mutation("comma gone", _one(r"([a-z]{4,}), (?=(?:and|because|so|which|where|particularly|especially|including)\b)", lambda m, r: f"{m[1]} ", 0)),
+    Mutation("comma added", _one(r"(?<= )([a-z]{4,}) (however|although|because|where|which) ", lambda m, r: f"{m[1]}, {m[2]} ",
+    0)),
+    Mutation("comma gone", _one(r"([a-z]{4,}), (?=(?:and|because|so|which|where|particularly|especially|including)\b)",
+    lambda m, r: f"{m[1]} ", 0)),
     Mutation("last stop", _one(r"(?<=[a-z])\.(?=\n)", _drop, 0)),
     Mutation("stop added", _one(r"(?m)^([-*] [A-Z][a-z]+ [^\n.|]*[a-z])$", lambda m, r: f"{m[1]}.", 0)),
     Mutation("capital", _one(r"(?m)^(\s*[-*] )([A-Z])(?=[a-z]{2,} )", lambda m, r: m[1] + m[2].lower(), 0)),
-    Mutation("heading in capitals", _one(r"(?m)^(#+ )([A-Z][a-z]+ )([a-z])(?=[a-z]{3,})", lambda m, r: m[1] + m[2] + m[3].upper(), 0)),
-    Mutation("spelling", _words({"colour": "color", "organise": "organize", "recognise": "recognize", "behaviour": "behavior", "centre": "center", "oedema": "edema",
-        "anaemia": "anemia", "haemorrhage": "hemorrhage", "diarrhoea": "diarrhea", "tumour": "tumor", "utilise": "utilize", "minimise": "minimize",
-        "stabilise": "stabilize", "haemoglobin": "hemoglobin", "oesophageal": "esophageal", "ischaemia": "ischemia", "anaesthesia": "anesthesia"})),
-    Mutation("synonym", _words({"usually": "generally", "often": "frequently", "require": "need", "requires": "needs", "assist": "help", "prior to": "before",
-        "ensure": "make sure", "approximately": "approx", "sufficient": "enough", "such as": "for example", "commence": "begin", "obtain": "get",
-        "additional": "extra", "appropriate": "suitable", "therefore": "thus", "demonstrate": "show", "several": "a number of", "in order to": "to"}, both=False)),
+    Mutation("heading in capitals", _one(r"(?m)^(#+ )([A-Z][a-z]+ )([a-z])(?=[a-z]{3,})",
+    lambda m, r: m[1] + m[2] + m[3].upper(), 0)),
+    Mutation("spelling", _words({"colour": "color", "organise": "organize", "recognise": "recognize", "behaviour": "behavior",
+    "centre": "center", "oedema": "edema",
+        "anaemia": "anemia", "haemorrhage": "hemorrhage", "diarrhoea": "diarrhea", "tumour": "tumor", "utilise": "utilize",
+        "minimise": "minimize",
+        "stabilise": "stabilize", "haemoglobin": "hemoglobin", "oesophageal": "esophageal", "ischaemia": "ischemia",
+        "anaesthesia": "anesthesia"})),
+    Mutation("synonym", _words({"usually": "generally", "often": "frequently", "require": "need", "requires": "needs",
+    "assist": "help", "prior to": "before",
+        "ensure": "make sure", "approximately": "approx", "sufficient": "enough", "such as": "for example", "commence": "begin",
+        "obtain": "get",
+        "additional": "extra", "appropriate": "suitable", "therefore": "thus", "demonstrate": "show", "several": "a number of",
+        "in order to": "to"}, both=False)),
     Mutation("reflow", _reflow),
     Mutation("list marks", _marker),
     Mutation("bold marks", _one(r"\*\*([\w ]+)\*\*", _emphasis, 0)),
-    Mutation("hyphen", _words({"follow up": "follow-up", "long term": "long-term", "well known": "well-known", "high risk": "high-risk", "first line": "first-line"})),
+    Mutation("hyphen", _words({"follow up": "follow-up", "long term": "long-term", "well known": "well-known",
+    "high risk": "high-risk", "first line": "first-line"})),
     Mutation("space after unit", _one(r"(?<=\d) (?=mg\b|mL\b)", _drop, 0)),
     Mutation("split sentence", _one(r", and (?=(?:it|this|they|check|review|discuss|ask|consider) )", lambda m, r: ". ", 0)),
     Mutation("quotes", _one(r"(?<= )'(\w+)'(?= )|\"(\w[\w ]*)\"(?= )", lambda m, r: f"“{m[1] or m[2]}”", 0)),

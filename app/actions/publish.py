@@ -175,7 +175,7 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
         raise NotReady("The page has no title.")
     if Must.AGREED in row.must:
         if opened.edition.change == ChangeKind.CORRECTION:
-            correction_of(acting.session, opened).require()
+            correction_of(acting.session, opened).refuse_if_more()
         state = agreements(acting.session, opened)
         if not state.complete:
             raise NotReady("Agreements are missing.", missing=[item.requirement.why for item in state.missing])

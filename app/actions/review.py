@@ -30,7 +30,7 @@ def submit(acting: Acting, slug: str, number: int, expected: str | None, change:
     if errors:
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     if change is ChangeKind.CORRECTION:
-        correction_of(acting.session, opened).require()
+        correction_of(acting.session, opened).refuse_if_more()
     step(acting, opened, Step.SUBMIT, reason=change.value, change=change.value)
     outbox.record(acting.session, Submitted(acting.region.slug, slug, number, acting.person.id), acting.now)
     complete(acting, opened)

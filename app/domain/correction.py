@@ -1,4 +1,4 @@
-"""Whether a change may go out as a correction: what its author may publish alone, because nothing in it can matter to a patient."""
+"""Whether a change may go out as a correction, which its author may publish alone: nothing in it can matter to a patient."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Correction:
         rest = f"; and {more} more" if more > 0 else ""
         return f"This may change what happens to patients: {named}{rest}. Choose partial update, or take that change back."
 
-    def require(self) -> None:
+    def refuse_if_more(self) -> None:
         """Raises `NotACorrection`, which names each change and what to do."""
         if self.hindrance is not None:
             changes: list[dict[str, object]] = [asdict(change) for change in self.changes]

@@ -12,6 +12,7 @@ from app.actions.agreements import agreements
 from app.domain.errors import Refusal
 from app.domain.lifecycle import OPEN, Step, transition
 from app.domain.regions import Region, below
+from app.domain.roles import Act
 from app.edge.differences import difference_of
 from app.edge.editions import open_for_view
 from app.edge.visit import Visit
@@ -39,9 +40,11 @@ EDITION = "/desk/{region}/pathways/{slug}/editions/{number}"
 def publication_form(visit: Visiting, slug: Slug, number: Number, view: ChosenWay = Way.TEXT) -> Response:
     """The last look before a version is public, and what is missing until it can be. Raises `WrongState` when it was public."""
     with visit.read() as session:
-        status = open_for_view(visit.acting(session), slug, number).status
-        if status not in OPEN:
-            transition(status, Step.PUBLISH)
+        acting = visit.acting(session)
+        opened = open_for_view(acting, slug, number)
+        acting.require(Act(verbs.publication_step(opened).value))
+        if opened.status not in OPEN:
+            transition(opened.status, Step.PUBLISH)
         return page(_publication(visit, session, slug, number, EMPTY, view))
 
 

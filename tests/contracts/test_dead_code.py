@@ -12,7 +12,7 @@ from app.settings import ROOT
 CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.delete", "@*.api_route", "@*.listens_for"]
 """Decorators whose function a framework calls."""
 CALLED_BY_NAME = [
-    "main", "create_app", "web_process", "__call__", "emit", "format", "validateLink",
+    "main", "create_app", "web_process", "__call__", "emit", "format", "validateLink", "handle_data", "handle_startendtag",
     "load_dialect_impl", "process_bind_param", "process_result_value", "_commit_toc",
 ]  # fmt: skip
 """The console script, the server's factory, and methods that a base class of SQLAlchemy, Whoosh or another library calls."""

@@ -159,7 +159,7 @@ def test_of_a_first_text_everything_is_added() -> None:
     assert {M.DOSE, M.FREQUENCY} <= {change.matter for change in changes}
 
 
-# ---- seeded changes of real text ---------------------------------------------------------------------------------------------------
+# ---- seeded changes of real text -----------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -234,11 +234,13 @@ def test_four_of_five_harmless_rewordings_of_the_sample_library_pass() -> None:
     assert len(tally.empty) >= 160
 
 
-# ---- laws --------------------------------------------------------------------------------------------------------------------------
+# ---- laws ----------------------------------------------------------------------------------------------------------------------
 
 _PIECES = st.sampled_from(
-    "Give|Do not|avoid|use|ramipril|ropinirole|5 mg|50 mg|5|daily|weekly|left|right|<|>|the|a|patient|patients|colour|color|review,|and|or|if|"
-    "\n\n|\n- |\n1. |\n\n## Part\n\n|. |; |**not**|[x](request:a)|[x](request:b)|{{a.b.phone}}|0800 555 011|0800 555 012|pateint|Then|it|:::|"
+    "Give|Do not|avoid|use|ramipril|ropinirole|5 mg|50 mg|5|daily|weekly|left|right|<|>|the|a|patient|patients|colour|color|"
+    "review,|and|or|if|"
+    "\n\n|\n- |\n1. |\n\n## Part\n\n|. |; |**not**|[x](request:a)|[x](request:b)|{{a.b.phone}}|0800 555 011|0800 555"
+    " 012|pateint|Then|it|:::|"
     "\n\n::: red-flags\n- |\n:::\n\n|\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n|\n|e.g.|for example|can't|cannot|—|-|(|)".split("|")
 )  # fmt: skip
 _TEXTS = st.lists(_PIECES, max_size=14).map(" ".join)
@@ -294,7 +296,7 @@ def _hard(page: Page) -> tuple[object, ...]:
     )
 
 
-# ---- time --------------------------------------------------------------------------------------------------------------------------
+# ---- time ----------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.timeout(120)

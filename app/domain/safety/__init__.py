@@ -1,4 +1,4 @@
-"""What a change of text does to patients' safety: `safety_difference` compares two texts and is empty only when that is proven."""
+"""What a change of text does to patients' safety; `safety_difference` is empty only when it is proven to do nothing."""
 
 from __future__ import annotations
 

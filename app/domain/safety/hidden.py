@@ -16,7 +16,8 @@ from app.domain.safety.shown import run_of
 from app.domain.text import FRONT, Criteria, Page
 
 _MARKS = re.compile(
-    r"(?P<box>^[ \t>]*:{3,}[^\n]*)|(?P<braces>\{\s*(?:[#.][\w-]+|[\w-]+=)[^{}\n]*\})|(?P<target>\]\([^()\s]*|^[ \t]*\[(?!\^)[^\]\n]+\]:[^\n]*)",
+    r"(?P<box>^[ \t>]*:{3,}[^\n]*)|(?P<braces>\{\s*(?:[#.][\w-]+|[\w-]+=)[^{}\n]*\})|(?P<target>\]\([^()\s]*|^["
+    r" \t]*\[(?!\^)[^\]\n]+\]:[^\n]*)",
     re.MULTILINE,
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”")

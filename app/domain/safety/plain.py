@@ -28,20 +28,24 @@ _KEPT_STYLES = frozenset({"s", "sub", "sup", "code"})
 _POLITE = frozenset({"please", "kindly"})
 _ARTICLES = frozenset({"a", "an"})
 _LETTERED = frozenset(
-    "hepatitis vitamin vitamins group type class stage grade category influenza haemophilia protein factor part plan band section schedule".split()
+    "hepatitis vitamin vitamins group type class stage grade category influenza haemophilia protein factor part plan band"
+    " section schedule".split()
 )
 _NOT_WITHOUT_ARTICLE = frozenset(
     {"few", "little", "bit", "lot", "hundred", "thousand", "million", "dozen", "couple", "third", "fifth"}
 )
 _SAYING = frozenset(
-    "ensure check advise confirm note explain suggest such know show think mean remember understand see hope agree state say likely".split()
+    "ensure check advise confirm note explain suggest such know show think mean remember understand see hope agree state say"
+    " likely".split()
 )
 NO = frozenset({"not", "no", "never", "without", "none", "nor"})
 """Words beside which the place of every other word counts."""
 
 _SCOPE = frozenset(
-    "no not non nor never none neither without cannot avoid stop withhold contraindicated omit cease discontinue except unless only if else"
-    " instead rather either or but until before after when while once otherwise then whether excluding including stopped avoided".split()
+    "no not non nor never none neither without cannot avoid stop withhold contraindicated omit cease discontinue except"
+    " unless only if else"
+    " instead rather either or but until before after when while once otherwise then whether excluding including stopped"
+    " avoided".split()
 )
 """Words whose reach a comma or a full stop can change."""
 

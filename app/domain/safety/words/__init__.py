@@ -14,7 +14,7 @@ def _entries(name: str) -> list[str]:
 
 def _pairs(name: str) -> dict[str, str]:
     pairs = (pair.split("=") for line in _entries(name) for pair in line.split())
-    return {slip: word for slip, word in pairs}
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 MEDICINES = frozenset(" ".join(_entries("medicines")).split())

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import publishing, reading, rendering, searching, starting, updating
+from benchmarks import comparing, publishing, reading, rendering, searching, starting, updating
 from benchmarks.figures import Figure, keep, table
 from benchmarks.library import Library, library
 
@@ -22,15 +22,16 @@ BENCHES: dict[str, tuple[Callable[[Library], Iterator[Figure]], tuple[int, ...]]
 }
 """Name → what measures, and at how many pages; each size is made once."""
 RENDER = "render"
-"""Needs no library."""
+COMPARE = "compare"
+"""These need no library."""
 
 
 def main(names: list[str]) -> int:
     """Measure; returns the exit status."""
-    asked = names or [*BENCHES, RENDER]
-    unknown = set(asked) - {*BENCHES, RENDER}
+    asked = names or [*BENCHES, RENDER, COMPARE]
+    unknown = set(asked) - {*BENCHES, RENDER, COMPARE}
     if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER])}.", file=sys.stderr)
+        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE])}.", file=sys.stderr)
         return 2
     began = time.monotonic()
     figures = list(_told(_all(asked)))
@@ -42,6 +43,8 @@ def main(names: list[str]) -> int:
 def _all(asked: list[str]) -> Iterator[Figure]:
     if RENDER in asked:
         yield from rendering.measure()
+    if COMPARE in asked:
+        yield from comparing.measure()
     chosen = [BENCHES[name] for name in BENCHES if name in asked]
     if not chosen:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from app.domain.difference.blocks import BlockChange, PageDifference, Place, What, page_difference
@@ -33,6 +34,12 @@ Resolve = Callable[[str], str]
 """Sanitised HTML to what a region's readers would have: its links, pictures and local details."""
 
 
+@lru_cache(maxsize=128)
+def _safety_difference(before: Page, after: Page) -> tuple[SafetyChange, ...]:
+    """Worked out once while it is looked at: a history tells of several, and texts never change."""
+    return safety_difference(before, after)
+
+
 def compared(
     before: Page | None,
     after: Page,
@@ -43,7 +50,7 @@ def compared(
     resolve: Resolve = lambda html: html,
 ) -> Compared:
     """What is shown of the difference of two texts."""
-    safety = safety_difference(before, after) if before else ()
+    safety = _safety_difference(before, after) if before else ()
     found = page_difference(before, after)
     titles = titles_of(before) | titles_of(after)
     shown = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found)
@@ -66,7 +73,7 @@ def compared(
 
 def safety_of(before: Page | None, after: Page) -> tuple[SafetyGroup, ...]:
     """What the difference of two texts may do to patients, by matter; nothing of a text without a past."""
-    changes = safety_difference(before, after) if before else ()
+    changes = _safety_difference(before, after) if before else ()
     return _safety(changes, titles_of(before) | titles_of(after), {})
 
 
@@ -98,6 +105,8 @@ def _safety_line(change: SafetyChange, titles: Mapping[str, str], numbers: Mappi
 
 def _sentence(change: SafetyChange) -> tuple[Piece, ...]:
     """The sentence with the change marked in it; a sentence that went or came is marked as far as the change goes."""
+    if (change.before, change.after) == (change.context_before, change.context_after):
+        return ()  # the change is the whole sentence, and is shown already
     if change.context_before and change.context_after:
         return compare(change.context_before, change.context_after)
     text, said = change.context_after or change.context_before, change.after or change.before
@@ -192,7 +201,7 @@ def _moved(place: Place, titles: Mapping[str, str]) -> str:
 
 def _note(note: Note) -> str:
     if note.about is About.NUMBERING and {note.before, note.after} == {"ol", "ul"}:
-        return word(f"difference.now_{note.after}")
+        return word(f"difference.now.{note.after}")
     form = "now" if not note.before else "no_longer" if not note.after else "other"
     subject = _key(note.subject) if note.about is About.ATTRIBUTE else note.subject
     return word(f"difference.{note.about}.{form}", subject=subject, before=note.before, after=note.after)

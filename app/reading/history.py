@@ -23,7 +23,7 @@ from app.store import publication_log
 from app.store.database import Session
 from app.store.regions import all_regions
 
-MOST = 12
+MOST = 6
 """Of so many versions, the latest, a history tells what changed; the rest are a click away."""
 
 STATUS = {

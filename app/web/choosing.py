@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.actions.acting import Opened
-from app.domain.errors import NotFound
+from app.domain.errors import WrongState
 from app.domain.lifecycle import Status
 from app.edge.differences import NAME, between, text_named
 from app.edge.editions import open_for_view
@@ -62,12 +62,12 @@ def compare(
 
 @router.get(f"{PATHWAY}/upstream", name="web.upstream_changes")
 def upstream_changes(visit: Visiting, slug: Slug, view: ChosenWay = Way.TEXT) -> Response:
-    """What upstream has published since the region took the page from it. Raises `NotFound` where nothing is followed."""
+    """What upstream has published since the region took the page from it. Raises `WrongState` where nothing is followed."""
     with visit.read() as session:
         opened = open_for_view(visit.acting(session), slug)
         texts = localisations.taken_and_latest(session, opened.pathway)
         if texts is None:
-            raise NotFound("This page follows no public page upstream.")
+            raise WrongState("This page follows no public page upstream: there is nothing to compare it with.")
         taken, latest = texts
         address = f"{pathway_address(visit.region.slug, slug)}/upstream?view="
         source = visit.regions[pathways.region_slug_of(session, taken.pathway_id)]

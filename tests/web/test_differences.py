@@ -1,4 +1,4 @@
-"""Differences on the desk and for readers: safety first, three ways of looking, nothing of what is withdrawn, nothing that runs."""
+"""Differences for the desk and for readers: safety first, three ways to look, nothing of what is withdrawn, nothing that runs."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def changed(house: House) -> House:
     return house
 
 
+@pytest.mark.usefixtures("changed")
 @pytest.mark.parametrize("way", ["text", "page", "source"])
-def test_a_reviewer_sees_first_what_can_matter_to_a_patient(people: Visitors, changed: House, way: str) -> None:
+def test_a_reviewer_sees_first_what_can_matter_to_a_patient(people: Visitors, way: str) -> None:
     page = people["gp"].get(f"{DESK}/editions/2?tab=difference&view={way}")
     said = plain(page.text)
     assert page.status == 200
@@ -39,7 +40,8 @@ def test_a_reviewer_sees_first_what_can_matter_to_a_patient(people: Visitors, ch
     assert plain(page.text).count("[added: 3000 mg]") >= 2
 
 
-def test_a_table_stays_a_table_with_its_cells_marked(people: Visitors, changed: House) -> None:
+@pytest.mark.usefixtures("changed")
+def test_a_table_stays_a_table_with_its_cells_marked(people: Visitors) -> None:
     page = people["gp"].get(f"{DESK}/editions/2?tab=difference")
     table = page.html[page.html.index('<table class="diff-table">') :]
     row = table[table.index("Naproxen") : table.index("</tr>", table.index("Naproxen"))]
@@ -78,7 +80,8 @@ def test_hidden_characters_are_seen(people: Visitors, house: House, way: str) ->
     assert "\u202e" not in page.html
 
 
-def test_any_two_texts_can_be_compared(people: Visitors, changed: House) -> None:
+@pytest.mark.usefixtures("changed")
+def test_any_two_texts_can_be_compared(people: Visitors) -> None:
     gp = people["gp"]
     assert "[added: 3000 mg]" in plain(gp.get(f"{DESK}/compare").text)
     back = plain(gp.get(f"{DESK}/compare?from=v2&to=v1").text)
@@ -122,10 +125,11 @@ def test_the_board_says_what_upstream_changed_safety_first(people: Visitors, hou
     assert "Check these first: Dose" in plain(board.text)
     said = plain(people["editor"].get("/desk/northvale/pathways/gout/upstream").text)
     assert "[added: 900 mg]" in said
-    assert people["editor"].get("/desk/base/pathways/gout/upstream").status == 404
+    assert people["editor"].get("/desk/base/pathways/gout/upstream").status == 409
 
 
-def test_readers_are_told_what_changed_and_can_look(nobody: Visitor, changed: House) -> None:
+@pytest.mark.usefixtures("changed")
+def test_readers_are_told_what_changed_and_can_look(nobody: Visitor) -> None:
     history = nobody.get(f"{PUBLIC}/history")
     said = plain(history.text)
     assert "Changes since version 1 that can matter to a patient" in said
@@ -157,7 +161,8 @@ def test_nothing_of_a_withdrawn_version_is_compared(nobody: Visitor, house: Hous
     assert "since version 1" in said
 
 
-def test_what_is_shown_from_upstream_is_compared_too(nobody: Visitor, changed: House) -> None:
+@pytest.mark.usefixtures("changed")
+def test_what_is_shown_from_upstream_is_compared_too(nobody: Visitor) -> None:
     page = nobody.get("/northvale/pathways/gout/compare?from=1&to=2")
     assert "[added: 3000 mg]" in plain(page.text)
     assert "shown from" in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -46,7 +46,7 @@ def test_back_is_there_the_other_way_round(before: str, after: str) -> None:
 def test_what_is_aligned_is_equal_in_order_and_as_much_as_can_be(old: str, new: str) -> None:
     pairs = aligned(old, new)
     assert all(old[i] == new[j] for i, j in pairs)
-    assert all(i < k and j < m for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False))
+    assert all(i < k and j < m for (i, j), (k, m) in pairwise(pairs))
     assert len(pairs) == longest(old, new)
 
 

@@ -21,7 +21,8 @@ FRAGMENTS = [
     *("<b>", "</b>", "<br>", "<!-- ", " -->", "&nbsp;", "&#53;", "~2~", "^2^", "://", "page:a", "tel:", "{{a.b.phone}}", "{{5}}"),
     *('\n::: decision "5 mg?"\n- Yes → 10 mg\n- No: 2 mg\n:::\n', "\n::: decision\n- If 5\n  - then 6\n- else 7\n:::\n"),
     *("\n::: criteria {service=a category=1 within=30d}\n- 5 mg\n:::\n", "\n::: local {slot=a.b}\n"),
-    *("\n::: audience {for=gp}\n", "\n::: red-flags\n- 90 mmHg\n", "\n~~~ 5\n10\n~~~\n", "![5 mg](asset:a-abcdefabcdef)", "\n\n[a]: 5\n"),
+    *("\n::: audience {for=gp}\n", "\n::: red-flags\n- 90 mmHg\n", "\n~~~ 5\n10\n~~~\n", "![5 mg](asset:a-abcdefabcdef)"),
+    "\n\n[a]: 5\n",
 ]  # fmt: skip
 
 

@@ -38,9 +38,13 @@ READERS = (
     View("paper", "/hostile/pathways/{slug}", paper=True),
     View("first version", "/hostile/pathways/{slug}/v/1"),
     View("history", "/hostile/pathways/{slug}/history"),
+    View("versions compared", "/hostile/pathways/{slug}/compare"),
 )
 DESK = (
     View("difference", "/desk/hostile/pathways/{slug}/editions/{n}?tab=difference"),
+    View("difference as a page", "/desk/hostile/pathways/{slug}/editions/{n}?tab=difference&view=page"),
+    View("difference as source", "/desk/hostile/pathways/{slug}/editions/{n}?tab=difference&view=source"),
+    View("any two texts", "/desk/hostile/pathways/{slug}/compare"),
     View("page under review", "/desk/hostile/pathways/{slug}/editions/{n}?tab=page"),
     View("source", "/desk/hostile/pathways/{slug}/editions/{n}?tab=source"),
     View("story", "/desk/hostile/pathways/{slug}/editions/{n}?tab=story"),
@@ -60,6 +64,8 @@ LISTS = (
     View("my work", "/desk/"),
     View("inbox", "/desk/hostile/feedback"),
     View("localisations", "/desk/hostile/localisations"),
+    View("pictures", "/desk/hostile/pictures"),
+    View("local details", "/desk/hostile/local-details"),
     View("regions", "/"),
 )
 """New views join here: everything below looks at all of them."""

@@ -31,7 +31,10 @@ def main(names: list[str]) -> int:
     asked = names or [*BENCHES, RENDER, COMPARE]
     unknown = set(asked) - {*BENCHES, RENDER, COMPARE}
     if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE])}.", file=sys.stderr)
+        print(
+            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE])}.",
+            file=sys.stderr,
+        )
         return 2
     began = time.monotonic()
     figures = list(_told(_all(asked)))

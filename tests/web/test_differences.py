@@ -108,7 +108,7 @@ def test_two_who_wrote_at_once_see_what_each_changed(people: Visitors, house: Ho
     page = editor.get(f"{DESK}/draft")
     house.saved(opened, opened.revision.source.replace("300 mg", "100 mg"))
     mine = opened.revision.source.replace("Fever", "High fever")
-    conflict = editor.send(page, "/draft", source=mine, button="save")
+    conflict = editor.send(page, "/draft", source=mine, button="Save")
     assert conflict.status == 412
     said = plain(conflict.text)
     theirs, yours = said.index("changed since you began"), said.index("What you changed since you began")

@@ -64,13 +64,18 @@ def fold(word: str) -> str:
         return _SEPARATORS.sub("", word)
     if len(word) > 1 and word[0] in "µμ":
         return _MICRO.get(word[1:].lower(), "micro" + word[1:].lower())
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).casefold()).translate(_LETTERS)
-    plain = "".join(letter for letter in plain if letter.isalnum() or letter == "/") or word
+    plain = bare(word)
     if len(plain) == 1 and "\u0370" <= plain <= "\u03ff":
         return unicodedata.name(plain, plain).split()[-1].lower()  # GREEK SMALL LETTER ALPHA
     for pattern, replacement in _SPELLINGS:
         plain = pattern.sub(replacement, plain)
     return plain
+
+
+def bare(word: str) -> str:
+    """One word without accents, case and possessive, in its own spelling."""
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).casefold()).translate(_LETTERS)
+    return "".join(letter for letter in plain if letter.isalnum() or letter == "/") or word
 
 
 @lru_cache(maxsize=1 << 17)

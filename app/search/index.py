@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
@@ -22,6 +23,11 @@ from app.search.folder import State
 from app.search.pack import pack_name, packed
 from app.search.schema import Card, entries, schema, version
 from app.search.snapshot import NAME, Snapshot, load
+
+SMALL: Final = 2000
+"""Entries of a segment that may be merged with others."""
+ALIKE: Final = 4
+"""Small segments of like size that are merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ class Writer:
             for card, edition in pages:
                 for fields in entries(card, edition):
                     writing.add_document(**fields)
-            writing.commit()
+            writing.commit(mergetype=_merged)
         finally:
             storage.close_all()
 
@@ -171,6 +177,20 @@ def _pack(storage: Files, generation: Path, segment: Any) -> None:
         packed(reader).write(generation / pack_name(segment))
     finally:
         reader.close()
+
+
+def _merged(writing: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+    """Write some small segments of like size anew as one; return the rest. So there are few, and no commit takes long."""
+    tiers: dict[int, list[Any]] = defaultdict(list)
+    for segment in segments:
+        if segment.doc_count_all() <= SMALL:
+            tiers[segment.doc_count_all().bit_length() // 2].append(segment)
+    merged = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= ALIKE), [])
+    for segment in merged:
+        reader = SegmentReader(writing.storage, writing.schema, segment)
+        writing.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
 
 
 class _Commit(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types

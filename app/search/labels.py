@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ from numpy.typing import NDArray
 from app.search.fold import Terms
 from app.search.lexicon import Lexicon
 from app.search.table import NONE, Marks, Numbers, Table
+
+BETTER: Final = 0.5
+"""Of the rarity of some words."""
+WHOLE: Final = 0.999
 
 Shares = NDArray[np.float32]
 
@@ -41,7 +46,7 @@ class Labels:
         seen = [visible[pages] for _, _, pages in tables]
         counts: Counter[str] = Counter()
         for (table, _, _), marks in zip(tables, seen, strict=True):
-            found = np.bincount(table.pair_stems[marks[table.texts]], minlength=len(table.stems))
+            found = np.bincount(table.pair_stems[marks[table.texts] & table.folded], minlength=len(table.stems))
             counts.update(dict(zip(table.stems, found.tolist(), strict=True)))
         self._counts = counts
         self._total = int(sum(marks.sum() for marks in seen))
@@ -61,6 +66,20 @@ class Labels:
     def together(self, words: Terms) -> bool:
         """Whether any name has all these words."""
         return all(map(self.has, words)) and any(len(hits(sheet, words, prefix=False)[0]) for sheet in self.sheets)
+
+    def inside(self, words: Terms) -> Terms:
+        """The words of the longest name that is wholly in some words, when it is the better part of them."""
+        best: Terms = ()
+        most = BETTER * sum(map(self.rarity, words))
+        for sheet in self.sheets:
+            inside = np.zeros(len(sheet.table), np.float32)
+            for word in set(words):
+                texts, rarity = hits(sheet, (word,), prefix=False)
+                inside[texts] += rarity
+            for text in np.flatnonzero(inside >= WHOLE * sheet.whole):
+                if sheet.whole[text] > most:
+                    best, most = sheet.table.stemmed[text], float(sheet.whole[text])
+        return best
 
     def initials(self, letters: str) -> list[Terms]:
         """The names whose words begin with these letters, in order."""
@@ -88,7 +107,7 @@ class Labels:
 
     def _sheet(self, table: Table, lexicon: Lexicon, pages: Numbers, seen: Marks) -> Sheet:
         rarity = np.array([self.rarity(stem) for stem in table.stems], np.float32)
-        whole = np.bincount(table.texts, rarity[table.pair_stems], len(table)).astype(np.float32)
+        whole = np.bincount(table.texts, rarity[table.pair_stems] * table.folded, len(table)).astype(np.float32)
         return Sheet(table, lexicon, pages, seen, rarity, np.maximum(whole, 1e-6))
 
 

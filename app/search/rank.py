@@ -19,10 +19,14 @@ from app.search.view import Posting, Scores, View
 from app.search.wishes import Option, Wish
 
 NAME_SHARE, SYNONYM_SHARE, POPULARITY_SHARE = 2.5, 0.9, 0.2
+UNFINISHED, UNFINISHED_SHARE = 0.1, 3.0
+"""While first letters are all that is known: what the text says of a page, and what its readers say for it."""
 ANSWERED, HEADING = 1.5, 0.5
 """What it says of a page that one of its headings answers, and how well such a heading serves as a name."""
-BEGINS: Final = 0.2
-"""What it adds when a name begins with what was typed."""
+BEGINS, BEGUN = 0.2, 0.6
+"""What it adds when a name begins with what was typed, and how well such a name fits at least."""
+MOSTLY: Final = 0.6
+"""Share of what a query is about that stands in a name which was typed."""
 FOR_PATIENTS: Final = 0.8
 """Clinicians look for the page that is meant for them; the one for patients is beside it."""
 HEADED: Final = 0.6
@@ -62,7 +66,10 @@ def ranking(view: View, wished: Sequence[Wish], most: int) -> Ranking:
     fit = _Fit(view, wished, mass)
     best, named = fit.names()
     best = np.maximum(best, HEADED * fit.headings())
-    score = plain * serves**2 + mass * (NAME_SHARE * best + POPULARITY_SHARE * view.popularity)
+    popularity = POPULARITY_SHARE
+    if len(wished) == 1 and wished[0].unfinished:  # what begins so is as good as any; what is read most is meant most
+        plain, popularity = plain * UNFINISHED, UNFINISHED_SHARE
+    score = plain * serves**2 + mass * (NAME_SHARE * best + popularity * view.popularity)
     score[view.for_patients] *= FOR_PATIENTS
     return _best(view, score, serves, named, allowed, len(wished), most)
 
@@ -97,7 +104,7 @@ def _served(view: View, wish: Wish) -> Scores:
     best = np.zeros(view.pages, np.float32)
     for option in wish.options:
         found = posting(view, wish, option)
-        best[found.pages] = np.maximum(best[found.pages], found.impacts * np.float32(option.weight))
+        best[found.pages] = np.maximum(best[found.pages], found.impacts * np.float32(option.weight * option.spread))
     for pages, share in view.answering(wish.headings):
         best[pages] = np.maximum(best[pages], np.float32(ANSWERED * share))
     return best
@@ -118,15 +125,22 @@ class _Fit:
     def __init__(self, view: View, wished: Sequence[Wish], mass: float) -> None:
         self._view, self._wished = view, wished
         self._masses = [np.float32(wish.mass / mass) for wish in wished]
+        self._subject = sum(share for share, wish in zip(self._masses, wished, strict=True) if not wish.headings) or np.float32(1)
+        """Share of the query that is not about a part of the page."""
+        self._single = len(wished) == 1 and all(
+            option.prefix or option.terms == wished[0].asked.terms for option in wished[0].options
+        )
+        """Whether it is one word, or the beginning of one, that stands for nothing else."""
         self._typed = " ".join(wish.asked.folded for wish in wished)
         self._in_names = [np.zeros(view.pages, np.float32) for _ in wished]
 
     def names(self) -> tuple[Scores, Marks]:
-        """For each page how well the best of its names fits, and whether all of one was typed."""
+        """For each page how well the best of its names fits, and whether one is what was typed, for the most part."""
         best, named = np.zeros(self._view.pages, np.float32), np.zeros(self._view.pages, np.bool_)
         for sheet, title in zip(self._view.names.sheets, self._view.title_marks, strict=True):
             fit, whole = self._names(sheet)
-            fit[sheet.table.lines_beginning(self._typed)] += BEGINS
+            begun = sheet.table.lines_beginning(self._typed)
+            fit[begun] = np.maximum(fit[begun], 1.0 if self._single else BEGUN) + BEGINS
             touched = np.flatnonzero(fit * sheet.seen)
             weight = np.where(title[touched], 1.0, SYNONYM_SHARE).astype(np.float32)
             np.maximum.at(best, sheet.pages[touched], fit[touched] * weight)
@@ -138,14 +152,14 @@ class _Fit:
         best = np.zeros(self._view.pages, np.float32)
         for sheet in self._view.headings.sheets:
             found = [self._hits(sheet, wish) if not wish.headings else [] for wish in self._wished]
-            touched = np.unique(np.concatenate([NONE, *(texts for some in found for texts, _, _, _ in some)]))
+            touched = np.unique(np.concatenate([NONE, *(texts for some in found for texts, _, _ in some)]))
             if not len(touched):
                 continue
             pages = sheet.pages[touched]
             of_query, of_heading, beyond = (np.zeros(len(touched), np.float32) for _ in range(3))
             for some, mass, in_names in zip(found, self._masses, self._in_names, strict=True):
                 share, rarity = np.zeros(len(touched), np.float32), np.zeros(len(touched), np.float32)
-                for texts, found_rarity, weight, _ in some:
+                for texts, found_rarity, weight in some:
                     place = np.searchsorted(touched, texts)
                     share[place], rarity[place] = weight, found_rarity
                 of_query += mass * np.maximum(share, in_names[pages])
@@ -158,25 +172,26 @@ class _Fit:
     def _names(self, sheet: Sheet) -> tuple[Shares, Marks]:
         """How much of the query stands in each name, and of the name in the query: 1 when they are the same."""
         size = len(sheet.table)
-        of_query, of_name, literal = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
+        of_query, of_name, subject = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
         for wish, mass, in_names in zip(self._wished, self._masses, self._in_names, strict=True):
-            share, rarity, exact = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
-            for texts, found, weight, prefix in self._hits(sheet, wish):
+            share, rarity = np.zeros(size, np.float32), np.zeros(size, np.float32)
+            for texts, found, weight in self._hits(sheet, wish):
                 share[texts], rarity[texts] = weight, found
-                exact[texts] = 0.0 if prefix else found
                 in_names[sheet.pages[texts]] = weight
             of_query += share * mass
             of_name += rarity
-            literal += exact
-        return of_query * np.minimum(of_name / sheet.whole, 1.0), literal >= ALL * sheet.whole
+            if not wish.headings:
+                subject += (share > 0) * mass
+        whole = (of_name >= ALL * sheet.whole) & (subject >= MOSTLY * self._subject)
+        return of_query * np.minimum(of_name / sheet.whole, 1.0), whole
 
     @staticmethod
-    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares, float, bool]]:
+    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares, float]]:
         """The texts that serve a wish: of each option, the best last, with the rarity of its words and how well it serves."""
         top = wish.options[0].weight if wish.options else 1.0
         options = [(option.terms, option.weight / top, option.prefix) for option in wish.options]
         options += [(heading, HEADING, False) for heading in wish.headings]
         return [
-            (*hits(sheet, terms, prefix=prefix), weight, prefix)
+            (*hits(sheet, terms, prefix=prefix), weight)
             for terms, weight, prefix in sorted(options, key=lambda option: option[1])
         ]

@@ -19,6 +19,7 @@ from whoosh.formats import Positions
 
 from app.domain.publication import Edition
 from app.search import fold
+from app.search.shorts import Short, explained
 
 TITLE_WEIGHT, SYNONYM_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 10.0, 6.0, 4.0, 1.0
 
@@ -82,6 +83,8 @@ class Card:
     synonyms: tuple[str, ...]
     popularity: float
     sections: tuple[SectionCard, ...]
+    shorts: tuple[Short, ...]
+    """Short forms that its text explains."""
     details: str
     """What these regions' readers are told of the local details that the text names, as the table `shown` has it."""
 
@@ -104,8 +107,8 @@ def schema() -> Schema:
 def version() -> str:
     """Names the way in which the index is made: an index made in another way is made anew."""
     digest = hashlib.blake2b(digest_size=8)
-    for module in (__file__, fold.__file__):
-        digest.update(Path(module).read_bytes())
+    for module in ("schema.py", "fold.py", "shorts.py", "pack.py"):
+        digest.update(Path(__file__).with_name(module).read_bytes())
     return digest.hexdigest()
 
 
@@ -117,7 +120,7 @@ def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str
     )
     return Card(
         edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.title,
-        edition.synonyms, edition.popularity, sections, details,
+        edition.synonyms, edition.popularity, sections, explained(plain(section.text) for section in edition.sections), details,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ that is cut short takes the whole process with it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -21,11 +22,14 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from app.domain.text import Kind
+from app.search.fold import Terms
 from app.search.folder import Doubt, State, check, current
 from app.search.lexicon import Lexicon
 from app.search.pack import Pack, pack_name
 from app.search.schema import Card, schema, version
 from app.search.table import Marks, Numbers, Table
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 
 NAME: Final = "MAIN"
 """Whoosh's name of the index within its folder."""
@@ -66,12 +70,12 @@ class Piece:
     @cached_property
     def names(self) -> Table:
         """Titles and synonyms, each owned by its page."""
-        return Table((page, text) for page, card in enumerate(self.cards) for text in (card.title, *card.synonyms))
+        return Table((page, name) for page, card in enumerate(self.cards) for name in _names(card))
 
     @cached_property
     def titles(self) -> Marks:
         """Which of the names are titles."""
-        return np.array([place == 0 for card in self.cards for place in range(1 + len(card.synonyms))], np.bool_)
+        return np.array([name not in card.synonyms for card in self.cards for name in _names(card)], np.bool_)
 
     @cached_property
     def headings(self) -> Table:
@@ -96,6 +100,15 @@ class Piece:
     def lexicon(self) -> Lexicon:
         """The words of texts."""
         return Lexicon(self.pack.plain)
+
+    @cached_property
+    def shorts(self) -> dict[Terms, list[tuple[int, Terms]]]:
+        """Short form → what it stands for, each with the page that says so."""
+        found: dict[Terms, list[tuple[int, Terms]]] = defaultdict(list)
+        for page, card in enumerate(self.cards):
+            for short, long in card.shorts:
+                found[short].append((page, long))
+        return found
 
     @cached_property
     def _by_slug(self) -> dict[str, list[int]]:
@@ -186,6 +199,11 @@ class Snapshot:
     def _place(self, entry: int) -> tuple[Piece, int]:
         index = bisect_right(self.bases, entry) - 1
         return self.ordered[index], entry - self.bases[index]
+
+
+def _names(card: Card) -> Iterator[str]:
+    """The title, the title without what it has in brackets, and the synonyms, each once."""
+    yield from dict.fromkeys((card.title, _BRACKETS.sub(" ", card.title).strip() or card.title, *card.synonyms))
 
 
 def _page(piece: Piece, base: int, page: int) -> tuple[Card, range]:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.fold import WORD, Terms, fold, term
+from app.search.fold import WORD, Terms, bare, fold, term
 from app.search.pack import LAST
 
 Numbers = NDArray[np.int32]
@@ -27,13 +27,18 @@ class Table:
         found = [(owner, spelled(text)) for owner, text in texts]
         self.owners: Numbers = np.array([owner for owner, _ in found], np.int32)
         pairs = sorted(
-            (folded, number, place, form) for number, (_, words) in enumerate(found) for place, (folded, form) in enumerate(words)
+            (word, number, form, word == folded)
+            for number, (_, words) in enumerate(found)
+            for folded, form in words
+            for word in dict.fromkeys((folded, bare(form)))
         )
         self.words: list[str] = list(dict.fromkeys(pair[0] for pair in pairs))
-        """In the common spelling, not stemmed, ascending."""
+        """Not stemmed, ascending."""
         ids = {word: number for number, word in enumerate(self.words)}
         self.texts: Numbers = np.array([pair[1] for pair in pairs], np.int32)
-        self.forms = [pair[3] for pair in pairs]
+        self.folded: Marks = np.array([pair[3] for pair in pairs], np.bool_)
+        """Which pairs have the word in its common spelling; where a text has another one, there is a second pair for it."""
+        self.forms = [pair[2] for pair in pairs]
         """As the text writes it, in small letters."""
         words: Numbers = np.array([ids[pair[0]] for pair in pairs], np.int32)
         self._offsets = np.searchsorted(words, np.arange(len(self.words) + 1)).astype(np.int32)
@@ -45,7 +50,7 @@ class Table:
         stem_ids = {stem: number for number, stem in enumerate(self.stems)}
         stem_of_word = np.array([stem_ids[term(word)] for word in self.words], np.int32)
         self.pair_stems: Numbers = stem_of_word[words] if len(words) else NONE
-        self._stemmed = [tuple(term(folded) for folded, _ in words) for _, words in found]
+        self.stemmed = [tuple(term(folded) for folded, _ in words) for _, words in found]
         self._lines = sorted((" ".join(folded for folded, _ in words), number) for number, (_, words) in enumerate(found))
 
     def __len__(self) -> int:
@@ -61,7 +66,7 @@ class Table:
         return self._pairs(*self._range(prefix))
 
     def pairs_of(self, word: str) -> Numbers:
-        """The pairs of one word in its common spelling."""
+        """The pairs of one word."""
         place = bisect_left(self.words, word)
         known = place < len(self.words) and self.words[place] == word
         return self._pairs(place, place + known)
@@ -75,7 +80,7 @@ class Table:
     def initials(self) -> dict[str, list[Terms]]:
         """First letters of a text's words → the words: what people shorten a name to."""
         found: dict[str, list[Terms]] = defaultdict(list)
-        for name in self._stemmed:
+        for name in self.stemmed:
             if 1 < len(name) < 7:
                 found["".join(word[0] for word in name)].append(name)
         return found

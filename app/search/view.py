@@ -5,6 +5,7 @@ Counts, rarity of words, suggestions and corrections all come from these pages a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,8 @@ KEPT: Final = 2_000_000
 """Numbers that are kept of words that were asked for."""
 LONG: Final = 4
 """Letters from which on the beginning of a word is looked for in texts, too."""
+EXPLAINED: Final = 6
+"""Meanings of one short form, at most."""
 FORMS: Final = 60
 """Ways to write a word that are looked for in a text, at most."""
 
@@ -140,6 +143,13 @@ class View:
         """Words of the texts that a misspelt one may have meant, as texts write them."""
         found = {word: far for piece in self.snapshot.ordered for word, far in piece.lexicon.near(folded).items()}
         return {word: far for word, far in found.items() if self.word(term(word))}
+
+    def explained(self, short: Terms) -> list[Terms]:
+        """What pages say that a short form stands for, the most frequent first."""
+        found = Counter(
+            long for piece, base in self._paged() for page, long in piece.shorts.get(short, ()) if self.visible[base + page]
+        )
+        return [long for long, _ in found.most_common(EXPLAINED)]
 
     @cached_property
     def for_patients(self) -> Marks:

@@ -5,16 +5,22 @@ It is read from the files that `search_index/README.md` describes, and applied t
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from app.domain.errors import Invalid
 from app.search.fold import Terms, terms
 
+LISTED: Final = Path("imantsm") / "abbreviations.csv"
+"""By imantsm (medical_abbreviations, MIT licence, beside it)."""
+SHORT: Final = 3
+"""Words of a listed short form, at most."""
 FOLDER: Final = Path(__file__).resolve().parents[2] / "search_index" / "vocabulary"
 
 
@@ -28,29 +34,27 @@ class Aspect:
     """Whether any other aspect goes before it: in "what is the treatment of", "what is" asks for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """The vocabulary, in the form in which it is asked."""
 
     meanings: Mapping[Terms, tuple[Terms, ...]] = field(default_factory=dict)
     """Word or phrase → other words for it."""
-    short: frozenset[Terms] = frozenset()
-    """The short forms among them: a meaning of these counts most where it is the name of a page."""
+    listed: Mapping[Terms, tuple[Terms, ...]] = field(default_factory=dict)
+    """Short form → long forms of a long list: they count only where they lead to a page's name."""
     aspects: Mapping[Terms, Aspect] = field(default_factory=dict)
     """Word or phrase → what it asks for."""
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """Words in the longest phrase."""
-        return max(map(len, (*self.meanings, *self.aspects)), default=1)
+        return max(map(len, (*self.meanings, *self.aspects, *self.listed)), default=1)
 
 
 def load(folder: Path = FOLDER) -> Vocabulary:
     """Read the vocabulary. Raises `Invalid` naming the file and the entry that can't be understood."""
     meanings: dict[Terms, dict[Terms, None]] = defaultdict(dict)
-    short: set[Terms] = set()
     for form, longs in _entries(folder / "abbreviations.toml"):
-        short.add(terms(form))
         for long in _texts(longs, folder / "abbreviations.toml", form):
             meanings[terms(form)][terms(long)] = None
             meanings[terms(long)][terms(form)] = None
@@ -59,7 +63,24 @@ def load(folder: Path = FOLDER) -> Vocabulary:
             same = [terms(text) for text in _texts(group, folder / "synonyms.toml", heading)]
             for one in same:
                 meanings[one].update((other, None) for other in same if other != one)
-    return Vocabulary({form: tuple(others) for form, others in meanings.items()}, frozenset(short), _aspects(folder))
+    known = {form: tuple(others) for form, others in meanings.items()}
+    return Vocabulary(known, _listed(folder / LISTED), _aspects(folder))
+
+
+def _listed(path: Path) -> dict[Terms, tuple[Terms, ...]]:
+    """A list of short forms by others, when there is one: its first column, and what the second says that they stand for."""
+    found: dict[Terms, dict[Terms, None]] = defaultdict(dict)
+    if not path.exists():
+        return {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                short, long = terms(row["abbreviation"]), terms(row["meaning"])
+                if short and long and len(short) <= SHORT and short != long:
+                    found[short][long] = None
+    except (OSError, ValueError, KeyError, csv.Error) as problem:
+        raise Invalid(f"{path} can't be read: {problem}", path.name) from problem
+    return {short: tuple(longs) for short, longs in found.items()}
 
 
 def _aspects(folder: Path) -> dict[Terms, Aspect]:

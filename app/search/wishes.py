@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
 from app.search.asked import MOST, Asked
-from app.search.fold import Terms, term
+from app.search.fold import Terms, bare, term
 from app.search.labels import Labels
 from app.search.view import View
 from app.search.vocabulary import Aspect, Vocabulary
 
 MEANING, OTHER_MEANING, INITIALS = 0.8, 0.45, 0.5
 """How well other words serve: where they are a page's name, where they are not, and a name that has these initials."""
+LISTED, PARTLY = 0.75, 0.6
+"""How well a meaning serves that only a long list gives, and a name that is only a part of a meaning."""
 RARE: Final = 0.2
 """Share of pages that a word may be on and still be taken for one that was cut short."""
 NEAREST: Final = 6
 """Words that a misspelt one may have meant, at most."""
+FEW, MANY_MORE = 2, 10
+"""Pages with a word that may be a slip of the pen, and how many times more have the word that it may have been."""
+PARTS: Final = 0.5
+"""Of what a query says about its subject: what it says at most about parts of a page."""
+SCARCE: Final = 0.01
+"""Share of pages with a word that is hardly one."""
 UNFINISHED: Final = 40
 """Names that a word may be the initials of, at most."""
 
@@ -34,6 +42,8 @@ class Option:
     """The word as it is spelled, when this takes the query's for misspelt."""
     prefix: bool = False
     """Whether any word will do that begins like the one that is given."""
+    spread: float = 1.0
+    """Of its rarity: how much counts. Of several readings of a word the rarest says no more than the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +58,49 @@ class Wish:
     """How much it says: the rarity of what stands for it."""
 
     @property
-    def corrected(self) -> bool:
-        """Whether it can only be served by taking it for misspelt."""
-        return bool(self.options) and all(option.correction for option in self.options)
+    def unfinished(self) -> bool:
+        """Whether it is no word, and may be the beginning of one."""
+        return bool(self.options) and all(option.prefix for option in self.options)
 
 
 def wishes(asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact: bool = False) -> list[Wish]:
     """The wishes of a query that anything can be found for. With `exact`, nothing is taken for misspelt."""
     meant = _meanings(asked, view, vocabulary)
     headings = _headings(asked, vocabulary)
-    found = [_wish(*one, view, exact=exact) for one in zip(asked, meant, headings, strict=True)]
-    return _rarest([wish for wish in found if wish])
+    cut = any(_is_cut(one, view) for one in asked)
+    found = [_wish(*one, view, cut=cut, exact=exact, several=len(asked) > 1) for one in zip(asked, meant, headings, strict=True)]
+    return _rarest(_led(wish for wish in found if wish))
 
 
-def _wish(one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, exact: bool) -> Wish | None:
-    options = [*_literal(one, view), *meant, *_initials(one, view)]
+def _wish(
+    one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, cut: bool, exact: bool, several: bool
+) -> Wish | None:
+    read = [*meant, *_initials(one, view)]
+    options = list(_literal(one, view))
+    known = bool(options or read or headings)
+    begun: list[Option] = []
     if not one.phrase:
-        begun = list(_beginnings(one, view, known=bool(options or headings)))
-        if not options and not headings and not exact and not (begun and one.last):
-            begun += _corrections(one, view, share=0.7 if begun else 1.0)
-        options += begun
+        begun = list(_beginnings(one, view, known=known, cut=cut))
+        if not known and not exact and not (begun and one.last):
+            read += _corrections(one, view, share=0.7 if begun else 1.0)
+        if options and not exact and several and not read and not headings:
+            read += _slips(one, view)
+        if not known and not read and not begun:
+            begun = list(_shorter(one, view))
+    options += [*_even(read, view), *begun]
     if not options and not headings and not one.phrase:
         return None
-    return Wish(one, tuple(_best(options)), headings, _mass(options, view, aspect=bool(headings)))
+    weighed = begun if cut and begun else options
+    return Wish(one, tuple(_best(options)), headings, _mass(weighed, view, aspect=bool(headings)))
+
+
+def _even(read: Sequence[Option], view: View) -> Iterator[Option]:
+    """Several readings of a word, none favoured because it is rare."""
+    rarities = [_rarity(option, view) / len(option.terms) for option in read]
+    least = min((rarity for rarity in rarities if rarity), default=0.0)
+    for option, rarity in zip(read, rarities, strict=True):
+        if rarity:
+            yield replace(option, spread=least / rarity / len(option.terms) ** 0.5)
 
 
 def _literal(one: Asked, view: View) -> Iterator[Option]:
@@ -83,17 +113,39 @@ def _meanings(asked: Sequence[Asked], view: View, vocabulary: Vocabulary) -> lis
     found: list[list[Option]] = [[] for _ in asked]
     for start, end in _phrases(asked, vocabulary.longest):
         key = tuple(term for one in asked[start:end] for term in one.terms)
-        for meaning in vocabulary.meanings.get(key, ()):
-            if view.together(meaning):
-                weight = MEANING if view.names.together(meaning) else OTHER_MEANING
-                for options in found[start:end]:
-                    options.append(Option(meaning, weight / (end - start) ** 0.5))
+        for meaning, weight in _stands_for(key, view, vocabulary):
+            for options in found[start:end]:
+                options.append(Option(meaning, weight / (end - start) ** 0.5))
     return found
+
+
+def _stands_for(key: Terms, view: View, vocabulary: Vocabulary) -> Iterator[tuple[Terms, float]]:
+    """What a word or phrase stands for: as the vocabulary has it, as a page explains it, as a long list says."""
+    known = vocabulary.meanings.get(key, ())
+    for meaning in dict.fromkeys((*known, *view.explained(key))):
+        if view.names.together(meaning):
+            yield meaning, MEANING
+        elif view.together(meaning):
+            yield meaning, OTHER_MEANING
+            yield from _partly(meaning, view)
+    for meaning in vocabulary.listed.get(key, ()):
+        if meaning not in known:
+            if view.names.together(meaning):
+                yield meaning, LISTED
+            else:
+                yield from _partly(meaning, view)
+
+
+def _partly(meaning: Terms, view: View) -> Iterator[tuple[Terms, float]]:
+    """A name within a long form: dilated cardiomyopathy is on the page "Cardiomyopathy"."""
+    inside = view.names.inside(meaning)
+    if inside:
+        yield inside, PARTLY
 
 
 def _initials(one: Asked, view: View) -> list[Option]:
     """The names that a short word may be the first letters of, unless it is a word of some name itself."""
-    if one.phrase or not 1 < len(one.folded) < 7 or view.names.has(one.terms[0]):
+    if one.phrase or not 1 < len(one.folded) < 7 or view.names.has(one.terms[0]) or _common(one, view):
         return []
     return [Option(name, INITIALS) for name in view.names.initials(one.folded)[:UNFINISHED]]
 
@@ -117,26 +169,55 @@ def _phrases(asked: Sequence[Asked], longest: int) -> Iterator[tuple[int, int]]:
                 yield start, start + length
 
 
-def _beginnings(one: Asked, view: View, *, known: bool) -> Iterator[Option]:
-    """What the word may become: the last word of a query, one that isn't a word, and one of no page's name, may be unfinished."""
-    if len(one.folded) < 2 or not one.folded.isalpha() or (known and not one.last and not _may_be_cut(one, view)):
+def _beginnings(one: Asked, view: View, *, known: bool, cut: bool) -> Iterator[Option]:
+    """What the word may become: the last word of a query, one that isn't a word, and one of no page's name, may be unfinished.
+
+    In a query whose words have been cut short (`cut`), any may.
+    """
+    if len(one.folded) < 2 or not one.folded.isalpha():
         return
-    share = 0.45 if known else 0.9
+    if known and not one.last and not cut and not _may_be_cut(one, view):
+        return
+    share = (0.8 if cut else 0.45) if known else 0.9
     share *= 0.6 + 0.05 * min(len(one.folded), 8)
-    if view.names.begins(one.folded) or view.headings.begins(one.folded):
-        yield Option((one.folded,), share, prefix=True)
-    elif not known and len(one.folded) > 3:
-        if view.beginning(one.folded):
-            yield Option((one.folded,), share, prefix=True)
-        else:
-            shorter = (one.folded[:length] for length in range(len(one.folded) - 1, max(4, len(one.folded) - 5), -1))
-            yield from [Option((word,), share) for word in shorter if view.word(word)][:1]
+    for prefix in dict.fromkeys((bare(one.text), one.folded)):
+        if (
+            view.names.begins(prefix)
+            or view.headings.begins(prefix)
+            or (not known and len(prefix) > 3 and view.beginning(prefix))
+        ):
+            yield Option((prefix,), share, prefix=True)
+            return
+
+
+def _is_cut(one: Asked, view: View) -> bool:
+    """Whether this is no word, but the beginning of one of a name."""
+    return (
+        not one.phrase
+        and len(one.folded) > 2
+        and not view.names.has(one.terms[0])
+        and len(view.word(one.terms[0]).pages) <= SCARCE * view.count
+        and view.names.begins(one.folded)
+    )
 
 
 def _may_be_cut(one: Asked, view: View) -> bool:
     """Whether a word that some pages have is in no name, and rare enough to be the beginning of another."""
     word = one.terms[0]
-    return len(one.folded) > 2 and not view.names.has(word) and len(view.word(word).pages) < RARE * view.count
+    return len(one.folded) > 2 and not view.names.has(word) and not _common(one, view)
+
+
+def _common(one: Asked, view: View) -> bool:
+    """Whether too many pages have a word for it to be anything else."""
+    return len(view.word(one.terms[0]).pages) >= RARE * view.count
+
+
+def _shorter(one: Asked, view: View) -> Iterator[Option]:
+    """A word that this is a longer form of."""
+    for length in range(len(one.folded) - 1, max(4, len(one.folded) - 5), -1):
+        if view.word(one.folded[:length]):
+            yield Option((one.folded[:length],), 0.8)
+            return
 
 
 def _corrections(one: Asked, view: View, *, share: float) -> Iterator[Option]:
@@ -150,6 +231,19 @@ def _corrections(one: Asked, view: View, *, share: float) -> Iterator[Option]:
     near = view.near(one.folded)
     for word in sorted(near, key=lambda word: (near[word], word))[:NEAREST]:
         yield Option((term(word),), 0.8 * share * max(0.2, 1 - near[word] / len(word)), view.spelling(term(word)))
+
+
+def _slips(one: Asked, view: View) -> Iterator[Option]:
+    """What a word may have been meant to be that a page or two have, but no name: they may have slipped likewise.
+
+    One letter only, and only to a word that many more pages have: the names of two medicines are rarely as near as that.
+    """
+    pages = len(view.word(one.terms[0]).pages)
+    if len(one.folded) < 5 or pages > FEW or view.names.has(one.terms[0]) or view.headings.has(one.terms[0]):
+        return
+    for word, (distance, _) in view.names.near(one.folded).items():
+        if distance <= 1 and len(view.word(term(word)).pages) >= MANY_MORE * pages:
+            yield Option((term(word),), 0.6, view.names.written(word))
 
 
 def _guesses(folded: str, labels: Labels) -> list[tuple[str, float]]:
@@ -173,7 +267,7 @@ def _best(options: Sequence[Option]) -> Iterator[Option]:
 
 def _mass(options: Sequence[Option], view: View, *, aspect: bool) -> float:
     """A word that asks for a part of the page says less than the page's subject."""
-    most = max((option.weight * _rarity(option, view) for option in options), default=0.0)
+    most = max((option.weight * option.spread * _rarity(option, view) for option in options), default=0.0)
     return max(1.0, 0.5 * most) if aspect else most
 
 
@@ -181,6 +275,15 @@ def _rarity(option: Option, view: View) -> float:
     if option.prefix:
         return view.beginning(option.terms[0]).rarity
     return sum(map(view.rarity, option.terms))
+
+
+def _led(found: Iterable[Wish]) -> list[Wish]:
+    """The same, so that words which ask for a part of a page say less, all together, than what the page is about."""
+    wished = list(found)
+    subject = sum(wish.mass for wish in wished if not wish.headings)
+    parts = sum(wish.mass for wish in wished if wish.headings)
+    share = min(1.0, PARTS * subject / parts) if subject and parts else 1.0
+    return [replace(wish, mass=wish.mass * share) if wish.headings else wish for wish in wished]
 
 
 def _rarest(found: list[Wish]) -> list[Wish]:

@@ -28,7 +28,8 @@ def test_ours_can_be_read() -> None:
     ours = load()
     assert terms("atrial fibrillation") in ours.meanings[terms("AF")]
     assert terms("AF") in ours.meanings[terms("atrial fibrillation")]
-    assert ours.aspects[terms("rx")].headings[0] == terms("management")
+    assert ours.aspects[terms("rx")].headings[0] == terms("treatment")
+    assert terms("pneumothorax") in ours.listed[terms("PTX")]
     assert ours.aspects[terms("what is")].weak
 
 

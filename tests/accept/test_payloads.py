@@ -12,7 +12,7 @@ from tests.hostile.payloads import of_others
 from tests.hostile.product import a_stage, look_at_everything
 
 DISTINCT = 835
-FLOOR = 50
+FLOOR = 90
 """How often something must run where nothing is kept, for a run to say anything."""
 
 
@@ -26,9 +26,9 @@ def payloads(data: Path) -> tuple[str, ...]:
 
 @pytest.mark.timeout(600)
 def test_where_nothing_is_kept_much_runs(browser: Browser, payloads: tuple[str, ...]) -> None:
-    watcher = look(browser, [unkept(payload) for payload in payloads], {}, at_once=20, stirred=False)
+    watcher = look(browser, [unkept(payload) for payload in payloads], {}, at_once=20)
     print(f"control: {sum(watcher.ran.values())} executions on {len(watcher.ran)} pages, {len(watcher.asked)} requests")  # noqa: T201
-    assert len(watcher.ran) >= FLOOR
+    assert sum(watcher.ran.values()) >= FLOOR
 
 
 @pytest.mark.timeout(900)
@@ -39,9 +39,7 @@ def test_escaping_and_allow_list_each_hold_alone(browser: Browser, payloads: tup
 
 @pytest.mark.timeout(600)
 def test_the_policy_alone_runs_nothing(browser: Browser, payloads: tuple[str, ...]) -> None:
-    watcher = look(
-        browser, [unkept(payload) for payload in payloads], {"Content-Security-Policy": FRAMED}, at_once=20, stirred=False
-    )
+    watcher = look(browser, [unkept(payload) for payload in payloads], {"Content-Security-Policy": FRAMED}, at_once=20)
     assert sum(watcher.ran.values()) == 0
     assert watcher.blocked > 0
 

@@ -79,14 +79,12 @@ def _frames(first: int, last: int) -> str:
     return "".join(f'<iframe src="/{number}" width=200 height=60></iframe>' for number in range(first, last))
 
 
-def look(browser: Browser, bodies: Sequence[str], headers: dict[str, str], at_once: int, *, stirred: bool = True) -> Watcher:
-    """Show all bodies, some at a time, each in a frame of its own; stir all but what may load for ever."""
+def look(browser: Browser, bodies: Sequence[str], headers: dict[str, str], at_once: int) -> Watcher:
+    """Show all bodies, some at a time, each in a frame of its own, and stir each."""
     with served(bodies, headers) as origin:
         context, watcher = watch(browser, origin)
         for first in range(0, len(bodies), at_once):
             watcher.open(f"/frames/{first}/{min(first + at_once, len(bodies))}", check=False)
-            for frame in watcher.page.frames[1:] if stirred else ():
-                watcher.stir(frame)
         context.close()
     return watcher
 

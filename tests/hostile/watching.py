@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Frame, Page, Request
@@ -25,13 +24,16 @@ play playing canplay loadeddata loadstart progress suspend timeupdate volumechan
 """.split()
 
 _STIR = """(events) => {
-  for (const element of document.querySelectorAll("*"))
-    for (const name of events) {
-      if (name === "click") continue;
-      element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
-    }
-  for (const link of document.querySelectorAll("a"))
-    if (/^(javascript|vbscript|data|blob|file|filesystem|view-source):/.test(link.protocol)) link.click();
+  const stir = (document) => {
+    for (const element of document.querySelectorAll("*"))
+      for (const name of events)
+        if (name !== "click") element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
+    for (const link of document.querySelectorAll("a"))
+      if (/^(javascript|vbscript|data|blob|file|filesystem|view-source):/.test(link.protocol)) link.click();
+  };
+  stir(document);
+  // From here, not from within: a frame that loads for ever would never answer.
+  for (const frame of document.querySelectorAll("iframe")) if (frame.contentDocument) stir(frame.contentDocument);
 }"""
 
 _WRONG = r"""() => {
@@ -130,11 +132,6 @@ class Watcher:
     def seen(self) -> list[str]:
         """Everything that happened and should not have."""
         return [*(f"ran in {where}" for where in self.ran), *self.asked, *self.left, *self.wrong]
-
-    def stir(self, frame: Frame) -> None:
-        """Send every element of a frame every event."""
-        with suppress(Error):  # it may have gone away, or hold no document
-            frame.evaluate(_STIR, _EVENTS)
 
     def _look(self, *, check: bool) -> None:
         try:

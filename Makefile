@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run setup assets test check bench accept lock clean
+.PHONY: help run setup assets test check bench bench-search accept lock clean
 
 CODE := app tests $(wildcard benchmarks) $(wildcard migrations)
 
@@ -25,6 +25,7 @@ help:
 	@echo 'make check               style, types, imports, dead code, templates, documents'
 	@echo 'make accept DATA=DIR     run the real collections in DIR through import and search'
 	@echo 'make bench [ARGS=…]      measure what the tests do not time'
+	@echo 'make bench-search DATA=DIR [ARGS=--quick]  how well and how fast search finds, on the real collections in DIR'
 	@echo 'make lock [ARGS=-U]      write the lock files anew from pyproject.toml (-U: newest versions)'
 	@echo 'make clean               remove what was built; the database and var/ stay'
 
@@ -47,6 +48,10 @@ check: $(VENV)/.tools $(VENV)/.runtime assets
 
 bench: $(VENV)/.tools $(VENV)/.runtime assets
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-search: $(VENV)/.tools $(VENV)/.runtime assets
+	@if [ ! -d '$(DATA)' ]; then echo 'Name the folder with the collections: make bench-search DATA=DIR' >&2; exit 1; fi
+	@$(BIN)/python -m benchmarks.finding '$(DATA)' $(ARGS)
 
 accept: $(VENV)/.tools $(VENV)/.runtime assets
 	@if [ ! -d '$(DATA)' ]; then echo 'Name the folder with the collections: make accept DATA=DIR' >&2; exit 1; fi

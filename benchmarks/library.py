@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from app.domain.roles import Role
 from app.domain.text import source_hash
 from app.identity.tokens import make_token
 from app.reading.shelf import Shelf
-from app.search.sync import open_writer, rebuild
+from app.search.sync import Told, nobody, open_writer, rebuild
 from app.store import people, publication_log, regions
 from app.store.database import Database, Session
 from app.store.migrate import upgrade
@@ -48,15 +49,21 @@ class Library:
         return Path(self.site.environment["WAYMARK_SEARCH_DIR"])
 
     def grow(self, pages: int) -> None:
-        """Have so many pages, stored and searchable."""
-        for start in range(self.pages, pages, BATCH):
+        """Have so many made-up pages, stored and searchable."""
+        made = enumerate(texts(max(pages - self.pages, 0), self.pages), self.pages)
+        self.take(_edition(text, 1, START + timedelta(minutes=number)) for number, text in made)
+
+    def take(self, editions: Iterable[Edition], told: Told = nobody) -> None:
+        """Have these pages, too, stored and searchable."""
+        waiting = iter(editions)
+        while batch := list(islice(waiting, BATCH)):
             with self.database.write() as session:
-                for number, text in enumerate(texts(min(BATCH, pages - start), start), start):
-                    self._publish(session, _edition(text, 1, START + timedelta(minutes=number)))
-        self.pages = max(pages, self.pages)
+                for edition in batch:
+                    self._publish(session, edition)
+            self.pages += len(batch)
         self.shelf.follow(self.now)
         with open_writer(self.index) as writer:
-            rebuild(self.database, writer)
+            rebuild(self.database, writer, told)
 
     def serve(self, *options: str) -> int:
         """Start the server and wait until it has nothing to catch up with; returns its process group."""

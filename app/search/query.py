@@ -79,7 +79,7 @@ class Searcher:
         asked = reading.read(query)
         withdrawn = tombstones(session, shown, region, asked, self._vocabulary) if asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
-        answer, rows = self._looked_up(session, region, query, part, exact=exact or bool(withdrawn), snippets=True)
+        answer, rows = self._looked_up(session, shown, region, query, part, exact=exact or bool(withdrawn), snippets=True)
         if answer.corrected is not None:
             withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), self._vocabulary)
         hits = tuple(_hit(region, candidate, rows[candidate.slug]) for candidate in answer.candidates)
@@ -91,7 +91,8 @@ class Searcher:
     def suggest(self, session: Session, region: str, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Pages, and sections of the first of them, for a query that is still being typed."""
         count = min(max(limit, 0), MOST)
-        answer, rows = self._looked_up(session, region, reading.tidy(text), slice(0, count), exact=False, snippets=False)
+        shown, query = self._shown.of(session, region), reading.tidy(text)
+        answer, rows = self._looked_up(session, shown, region, query, slice(0, count), exact=False, snippets=False)
         found = [
             _suggestion(region, rows[candidate.slug], section)
             for rank, candidate in enumerate(answer.candidates)
@@ -104,10 +105,10 @@ class Searcher:
         self._held.close()
 
     def _looked_up(
-        self, session: Session, region: str, query: str, part: slice, *, exact: bool, snippets: bool
+        self, session: Session, shown: Shown, region: str, query: str, part: slice, *, exact: bool, snippets: bool
     ) -> tuple[Answer, dict[str, ShownRow]]:
         """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""
-        answer = self._answer(self._shown.of(session, region), region, query, part, exact=exact, snippets=snippets)
+        answer = self._answer(shown, region, query, part, exact=exact, snippets=snippets)
         rows = {row.slug: row for row in shown_under(session, [found.slug for found in answer.candidates], region)}
         still = tuple(found for found in answer.candidates if found.slug in rows and _holds(rows[found.slug], found))
         gone = len(answer.candidates) - len(still)

@@ -52,6 +52,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size)
+        self._reader = self.engine.execution_options(waymark_reader=True)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -65,8 +66,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads; never waits for a writer."""
-        reader = self.engine.execution_options(waymark_reader=True)
-        with _explained(), Session(reader, expire_on_commit=False) as session:
+        with _explained(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     def dispose(self) -> None:

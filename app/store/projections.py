@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, and_, delete, false, func, or_, select, update
+from sqlalchemy import Index, and_, bindparam, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.publication import Edition
@@ -83,9 +83,16 @@ class Progress:
 
 def progress(session: Session, *, lock: bool = False) -> Progress:
     """Where pages are. With `lock`, nobody else moves them until the transaction ends."""
-    query = select(ProjectionRow).order_by(ProjectionRow.name.desc()).execution_options(populate_existing=True)
-    rows = {row.name: row for row in session.scalars(query.with_for_update() if lock else query)}
-    return Progress(rows[PAGES].sequence, rows[MAKINGS].sequence, rows[PAGES].basis)
+    rows = {name: (sequence, basis) for name, sequence, basis in session.execute(_HELD if lock else _PROGRESS)}
+    sequence, basis = rows[PAGES]
+    return Progress(sequence, rows[MAKINGS][0], basis)
+
+
+# Made once: each search asks these, and to make a statement costs more than to run it.
+_PROGRESS = select(ProjectionRow.name, ProjectionRow.sequence, ProjectionRow.basis).order_by(ProjectionRow.name.desc())
+_HELD = _PROGRESS.with_for_update()
+_UNDER = select(ShownRow).where(ShownRow.slug.in_(bindparam("slugs", expanding=True)))
+_UNDER_HERE = _UNDER.where(ShownRow.region == bindparam("region"))
 
 
 def advance(session: Session, at: Progress) -> None:
@@ -131,8 +138,10 @@ def shown(session: Session, region: str, slug: str) -> ShownRow | None:
 
 def shown_under(session: Session, slugs: Iterable[str], region: str | None = None) -> list[ShownRow]:
     """What regions (or one region) show under some slugs."""
-    query = select(ShownRow).where(ShownRow.slug.in_(list(slugs)))
-    return list(session.scalars(query.where(ShownRow.region == region) if region else query))
+    given: dict[str, object] = {"slugs": list(slugs)}
+    if region:
+        return list(session.scalars(_UNDER_HERE, given | {"region": region}))
+    return list(session.scalars(_UNDER, given))
 
 
 def shown_in(session: Session, region: str, standing: str | None = None, specialty: str | None = None) -> list[ShownRow]:

@@ -27,16 +27,22 @@ class RegionRow(Base):
 
 def all_regions(session: Session) -> dict[str, Region]:
     """Every region by slug, in order of name."""
-    parent = aliased(RegionRow)
-    rows = session.execute(
-        select(RegionRow, parent.slug).outerjoin(parent, parent.id == RegionRow.parent_id).order_by(RegionRow.name)
-    )
     return {
-        row.slug: Region(
-            row.id, row.slug, row.name, above, Visibility(row.visibility), row.time_zone, row.language, row.accent, row.country
-        )
-        for row, above in rows
+        slug: Region(number, slug, name, above, Visibility(visibility), zone, language, accent, country)
+        for number, slug, name, above, visibility, zone, language, accent, country in session.execute(_ALL)
     }
+
+
+_PARENT = aliased(RegionRow)
+_ALL = (
+    select(
+        RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
+        RegionRow.language, RegionRow.accent, RegionRow.country,
+    )
+    .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
+    .order_by(RegionRow.name)
+)  # fmt: skip
+"""Made once: each request asks it, and to make a statement costs more than to run it."""
 
 
 def region(session: Session, slug: str) -> Region:

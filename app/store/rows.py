@@ -1,6 +1,18 @@
 """All tables together, for migrations."""
 
-from app.store import assets, checks, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages
+from app.store import (
+    assets,
+    checks,
+    feedback,
+    outbox,
+    pathways,
+    people,
+    post,
+    projections,
+    publication_log,
+    regions,
+    stored_pages,
+)
 from app.store.base import Base
 
 TABLES = (assets, checks, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages)

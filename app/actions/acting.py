@@ -78,11 +78,16 @@ def open_edition(acting: Acting, slug: str, number: int, expected: str | None) -
 
     Raises `NotFound`, `TokenMissing` when no revision is named, and `Stale` when the text has moved on.
     """
-    pathway = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
-    edition = pathways.edition(acting.session, pathway.id, number)
-    opened = Opened(pathway, edition, pathways.revision(acting.session, edition.revision_id))
+    opened = find_edition(acting, slug, number)
     check_token(opened.token, expected)
     return opened
+
+
+def find_edition(acting: Acting, slug: str, number: int) -> Opened:
+    """Load an edition, and let nobody else change it meanwhile. Raises `NotFound`."""
+    pathway = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
+    edition = pathways.edition(acting.session, pathway.id, number)
+    return Opened(pathway, edition, pathways.revision(acting.session, edition.revision_id))
 
 
 def check_token(current: str, expected: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.actions.acting import Acting, Opened, open_edition, step
+from app.actions.acting import Acting, Opened, check_token, find_edition, open_edition, step
 from app.actions.agreements import agreement, agreements, correction_of, is_high_alert
 from app.actions.checked import text_errors
 from app.actions.pictured import missing_pictures, picture_errors
@@ -43,9 +43,10 @@ def publish(acting: Acting, slug: str, number: int, expected: str | None, change
     time that has passed.
     """
     acting.require(Act.PUBLISH_CORRECTION if at is None else Act.SCHEDULE)
-    opened = open_edition(acting, slug, number, expected)
+    opened = find_edition(acting, slug, number)
     taken = publication_step(opened) if at is None else Step.SCHEDULE
     acting.require(Act(taken.value))
+    check_token(opened.token, expected)
     row = transition(opened.status, taken)
     _check(acting, opened, row, Said(change_note=change_note, at=at))
     if at is None:
@@ -73,9 +74,8 @@ def come_due(acting: Acting, slug: str, number: int) -> Opened:
 
     `acting.person` is whoever scheduled it.
     """
-    pathway = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
-    edition = pathways.edition(acting.session, pathway.id, number)
-    opened = Opened(pathway, edition, pathways.revision(acting.session, edition.revision_id))
+    opened = find_edition(acting, slug, number)
+    edition = opened.edition
     row = transition(opened.status, Step.COME_DUE)
     if edition.scheduled_for is None or edition.scheduled_for > acting.now:
         raise WrongState("This version is not due yet.")

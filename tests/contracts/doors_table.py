@@ -133,7 +133,7 @@ READS_FEEDBACK: Final = frozenset("editor writer lead coordinator admin".split()
 PUBLIC_ANSWER: Final = {"published": 200, "superseded": 200, "withdrawn": 410}
 """State of a pathway → what its readers' pages answer; 404 for every other."""
 
-BY_STATE: Final = frozenset({"web.pathway", "web.version", "web.history", "web.compare", "api.pathway", "api.edition", "api.history"})
+BY_STATE: Final = frozenset("web.pathway web.version web.history web.compare api.pathway api.edition api.history".split())
 """The routes that answer so."""
 PICTURES: Final = frozenset({"web.picture", "api.asset"})
 """Those that give a picture while a page that readers have names it; who works in the region has it from the API always."""

@@ -172,7 +172,7 @@ BY_ROUTE = {
     ("illustrate", "add"): "web.picture_add", ("illustrate", "remove"): "web.picture_remove",
     ("state", "state"): "web.local_detail_state", ("state", "confirm"): "web.local_detail_confirm",
     ("state", "take"): "web.local_details_take",
-    ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
+    ("checks", "rule_on"): "web.checks_set", ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
 }  # fmt: skip
 """A route that knocks at each."""
 ELSEWHERE = {("state", "_record"), ("publish", "come_due"), ("publish", "publish_imported"), ("write", "_revise")}
@@ -256,7 +256,8 @@ def _judged(knock: Knock, who: str, answer: httpx2.Response, watch: Watch) -> It
         yield f"answered {answer.status_code} {answer.headers.get('Location', '')}"
     if watch.passed is not (right if _asks_a_door(knock, who, watch) else None):
         yield f"the door says {watch.passed}"
-    leaked = {word for word in CANARY.findall(answer.text + str(answer.headers)) if not may_see(who, word, api=api)}
+    told = set(CANARY.findall(answer.text + str(answer.headers))) - set(CANARY.findall(knock.path))  # what was asked may be named
+    leaked = {word for word in told if not may_see(who, word, api=api)}
     if leaked:
         yield f"shows {sorted(leaked)}"
 

@@ -126,8 +126,9 @@ def changes(visit: Here, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Res
 
 def _page(visit: Visit, look: Callable[[Session, Reader], Made], url: str) -> Response:
     with visit.read() as session:
-        view = _still_there(look(session, _reader(visit)), PathwayView)
-    return public_answer(visit, PathwayOut.of(visit.region.slug, view, url))
+        made = look(session, _reader(visit))
+        view = _still_there(made, PathwayView)
+    return public_answer(visit, PathwayOut.of(visit.region.slug, view, made.accepted, url))
 
 
 def _still_there(made: Made, kind: type[V]) -> V:

@@ -77,7 +77,7 @@ def as_at(session: Session, reader: Reader, slug: str, day: date) -> Made:
     past = Past(as_at=day, current=None if then.published == now.published else now.published.number)
     at = currency(edition.review_due, day, edition.high_alert)
     told = filling(past_sight, reader.region, named(edition.html), day)
-    return Made(pages.pathway(sight, reader, edition, told, past=past, at=at))
+    return pages.text_made(sight, reader, edition, told, past=past, at=at)
 
 
 def history(session: Session, reader: Reader, slug: str) -> Made:

@@ -19,7 +19,7 @@ from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
 from app.reading.render import Trusted
 from app.reading.sight import Shown, Sight
-from app.reading.views import Agreed, Band, Facts, Named, PageLink, Past, PathwayView, ReaderView, TombstoneView
+from app.reading.views import Accepted, Agreed, Band, Facts, Named, PageLink, Past, PathwayView, ReaderView, TombstoneView
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Made:
 
     view: ReaderView
     changes_on: date | None = None
+    accepted: tuple[Accepted, ...] = ()
+    """Whom services accept, as the page says it in words."""
 
     @property
     def status(self) -> int:
@@ -75,7 +77,7 @@ def permanent(sight: Sight, reader: Reader, slug: str, number: int, origin: Regi
     present = next(other for other, one in editions.items() if one.answer is Answer.PRESENT)
     last = _last_of(sight, (origin or reader.region).slug, edition)
     told = filling(sight.earlier(last.sequence), reader.region, named(edition.html), reader.region.local_date(last.at))
-    return Made(pathway(sight, reader, edition, told, past=Past(current=present)))
+    return text_made(sight, reader, edition, told, past=Past(current=present))
 
 
 def _last_of(sight: Sight, region: str, edition: Edition) -> Headline:
@@ -109,10 +111,25 @@ def _dated(sight: Sight, reader: Reader, edition: Edition, past: Past | None) ->
     """A page that says how far it is from its review."""
     at = currency(edition.review_due, reader.today, edition.high_alert)
     told = filling(sight, reader.region, named(edition.html), reader.today)
-    view = pathway(sight, reader, edition, told, past=past, at=at)
     review = next_change(edition.review_due, reader.today, edition.high_alert)
     days = (review, told.changes_on, changes_on(edition.html, reader.today))
-    return Made(view, min((day for day in days if day), default=None))
+    again = min((day for day in days if day), default=None)
+    return text_made(sight, reader, edition, told, past=past, at=at, again=again)
+
+
+def text_made(
+    sight: Sight,
+    reader: Reader,
+    edition: Edition,
+    told: Filling,
+    *,
+    past: Past | None = None,
+    at: Currency = Currency.CURRENT,
+    again: date | None = None,
+) -> Made:
+    """The page of an edition, with its criteria as values; `again` is the day on which it must be made again."""
+    view = pathway(sight, reader, edition, told, past=past, at=at)
+    return Made(view, again, accepted(edition, told, path(reader.region.slug, edition.slug, edition.number if past else None)))
 
 
 def pathway(
@@ -144,7 +161,6 @@ def pathway(
         source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
         patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
         past=past,
-        criteria=accepted(edition, told, path(reader.region.slug, edition.slug, edition.number if past else None)),
         gaps=gap_names(told.gaps),
     )
 

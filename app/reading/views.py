@@ -215,7 +215,6 @@ class PathwayView(ReaderView):
     """The upstream region this page is shown from, not yet localised."""
     patient_page: PageLink | None = None
     past: Past | None = None
-    criteria: tuple[Accepted, ...] = ()
     gaps: tuple[str, ...] = ()
     """The local details that this region has not filled in, service by service."""
 

@@ -111,7 +111,7 @@ def conflict(visit: Visit, session: Session, theirs: Opened, sent: Sent, text: P
 
 
 def changes_for(visit: Visit, session: Session, opened: Opened, text: Page | None = None) -> tuple[tuple[ChangeKind, ...], str]:
-    """The kinds of change that this person may submit it as, none when it can't be submitted now; and why no correction is among them."""
+    """The kinds of change that this person may submit it as, none when it can't be submitted now; why no correction is one."""
     if not visit.may(Act.SUBMIT) or opened.status not in (Status.DRAFT, Status.PUBLISHED):
         return (), ""
     if pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED) is None:

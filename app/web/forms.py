@@ -12,8 +12,8 @@ from fastapi import Depends, Request
 from app.domain.errors import (
     CrossSite,
     Invalid,
-    NotAllowed,
     NotACorrection,
+    NotAllowed,
     NotReady,
     Refusal,
     Stale,

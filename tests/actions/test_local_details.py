@@ -131,7 +131,10 @@ def test_confirming_leaves_a_plan_in_place(stage: Stage) -> None:
 
 def test_taken_together_a_second_time_nothing_changes(stage: Stage) -> None:
     given = [(KEY, PHONE), ("cardiology.clinic.wait", Stated("6 weeks", TODAY, starts=date(2026, 6, 1)))]
-    take = lambda: stage.as_("Cora", lambda a: state.take(a, given), region="northvale")  # noqa: E731
+
+    def take() -> state.Taken:
+        return stage.as_("Cora", lambda a: state.take(a, given), region="northvale")
+
     assert take() == state.Taken((KEY, "cardiology.clinic.wait"), 0)
     assert take() == state.Taken((), 2)
     with pytest.raises(Invalid):
@@ -153,8 +156,11 @@ def ready_in_northvale(stage: Stage) -> str:
         )
         if not asked:
             return opened.token
-        role = asked[0].requirement.role
-        stage.as_(SIGNER[role], lambda a, role=role: review.approve(a, "af", 1, opened.token, role, ""), region="northvale")
+        approve(stage, asked[0].requirement.role, opened.token)
+
+
+def approve(stage: Stage, role: Role, token: str) -> None:
+    stage.as_(SIGNER[role], lambda a: review.approve(a, "af", 1, token, role, ""), region="northvale")
 
 
 def test_a_required_slot_with_a_gap_is_refused_at_publication_but_not_to_the_root(stage: Stage) -> None:

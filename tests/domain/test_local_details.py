@@ -118,7 +118,11 @@ def test_every_day_on_which_something_changes_is_a_next_day() -> None:
     days = {DAY}
     while (day := next_day(stated, max(days))) is not None:
         days.add(day)
-    at = (lambda day: (held := given(stated, day)) and (held.value, doubt(held, day)))  # fmt: skip  # noqa: E731
+
+    def at(day: date) -> object:
+        held = given(stated, day)
+        return held and (held.value, doubt(held, day))
+
     for days_on in range(1, 900):
         today = DAY + days_on * NEXT
         assert today in days or at(today) == at(today - NEXT)

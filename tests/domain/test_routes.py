@@ -62,13 +62,13 @@ def test_what_was_never_public_takes_the_full_route_whatever_it_is_called(kind: 
     assert wanted(kind, TEXT) == wanted(ChangeKind.NEW, TEXT)
 
 
-PHARMACIST = (Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None)
+ASKED_OF_A_PHARMACIST = (Stage.HOSPITAL_REVIEW, Role.PHARMACIST, None)
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.NEW, ChangeKind.FULL_REVIEW])
 def test_high_alert_content_asks_a_pharmacist_when_the_whole_text_is_looked_at(kind: ChangeKind) -> None:
     alert = replace(TEXT, high_alert=True, before=HASHES | {"management": "older"})
-    assert PHARMACIST in wanted(kind, alert)
+    assert ASKED_OF_A_PHARMACIST in wanted(kind, alert)
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.PARTIAL_UPDATE, ChangeKind.CORRECTION])
@@ -77,7 +77,7 @@ def test_a_partial_update_asks_a_pharmacist_when_the_high_alert_content_itself_m
     kind: ChangeKind, changed: bool
 ) -> None:
     alert = replace(TEXT, high_alert=True, alert_changed=changed, before=HASHES | {"management": "older"})
-    assert (PHARMACIST in wanted(kind, alert)) is changed
+    assert (ASKED_OF_A_PHARMACIST in wanted(kind, alert)) is changed
 
 
 def test_a_harmless_correction_asks_nobody_and_no_other_kind_is_spared() -> None:

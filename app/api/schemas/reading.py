@@ -170,7 +170,7 @@ class PathwayOut(Out):
     url: str
 
     @classmethod
-    def of(cls, region: str, view: PathwayView, url: str) -> Self:
+    def of(cls, region: str, view: PathwayView, accepted: Iterable[Accepted], url: str) -> Self:
         """A page."""
         facts = view.facts
         return cls(
@@ -192,7 +192,7 @@ class PathwayOut(Out):
             reason=facts.reason,
             localised_from=facts.localised_from.slug if facts.localised_from else None,
             localised_number=facts.localised_number,
-            criteria=[CriteriaOut.of(one) for one in view.criteria],
+            criteria=[CriteriaOut.of(one) for one in accepted],
             sections=[HeadingOut.model_validate(heading) for heading in view.outline],
             html=view.body.html,
             url=url,

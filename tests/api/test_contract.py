@@ -131,5 +131,11 @@ def test_every_operation_answers_as_it_is_documented(api: Api) -> None:
     added = editor.post("/regions/base/assets", picture).json()
     assert editor.get(f"/regions/base/assets/{added['name']}").status_code == 200
 
+    assert api.get("/regions/base/criteria").json()["criteria"] == []
+    detail = "/regions/base/local-details/rheumatology.clinic.phone"
+    unstated = editor.get(detail).headers["ETag"]
+    assert editor.put(detail, {"value": "09 555 0100", "as_of": "2026-03-01"}, match=unstated).status_code < 300
+    assert [row["key"] for row in editor.get("/regions/base/local-details").json()["details"]] == ["rheumatology.clinic.phone"]
+
     answered = {name for name, status in api.contract.seen if status < 300}
     assert answered == api.contract.operations()

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Refusal
 from app.domain.safety import Fared, Matter, SafetyChange, safety_difference
+from app.domain.safety.spelling import british_or_american, settled
 from app.domain.text import Page
 from app.markup import read_page
 from tests.mutations import HARMLESS, UNSAFE, Mutation
@@ -83,6 +84,7 @@ def test_what_changed_is_named(before: str, after: str, change: tuple[Matter, Fa
         ("A full text.", "A full text"),
         ("Review the patient in clinic.", "Review patient in clinic."),
         ("The pateint is well.", "The patient is well."),
+        ("A departmnet, andd the discusion in it.", "A department, and the discussion in it."),
         ("Look at the colour, and organise a visit.", "Look at the color and organize a visit."),
         ("We usually see them, for example in clinic.", "We normally see them, e.g. in clinic."),
         ("One line\nand the next one of this text.", "One line and the next\none of this text."),
@@ -112,6 +114,9 @@ def test_a_harmless_rewording_is_none(before: str, after: str) -> None:
         ("10^2^ and m2", "102 and m2"),
         ("The hyponatraemia", "The hypernatraemia"),
         ("sternal pain", "eternal pain"),
+        ("The pulsus is weak.", "The pulses is weak."),
+        ("Ambien helps.", "Ambient helps."),
+        ("Clolar first.", "Collar first."),
         ("It is us.", "It is US."),
         ("5 to 10", "5 10"),
         ("5-10 mg", "5 10 mg"),
@@ -141,6 +146,15 @@ def test_what_may_matter_is_never_none(before: str, after: str) -> None:
     there, back = difference(before, after), difference(after, before)
     assert there
     assert back
+
+
+@pytest.mark.parametrize(
+    "word",
+    "pulsus aesthesia cariology notalgia analyte curvus digitus ergot allyl cavae cretae musci aorto capillare cellula mucus"
+    " ileum ilium ureter callus humerus palpation perineal peroneal pleural colic".split(),
+)
+def test_a_word_of_medicine_is_no_slip_of_another(word: str) -> None:
+    assert settled(word, begins=False, tagged=False) == british_or_american(word)
 
 
 def test_a_change_is_tied_to_its_block_section_and_sentence() -> None:

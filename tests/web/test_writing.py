@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.actions import publish
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
 from app.markup.worker import Renderer
@@ -243,6 +244,63 @@ def test_the_next_version_is_offered_as_a_smaller_change(people: Visitors, house
     assert people["editor"].get(DRAFT).form("/draft").choices["change"] == [
         ChangeKind.PARTIAL_UPDATE, ChangeKind.FULL_REVIEW, ChangeKind.CORRECTION,
     ]  # fmt: skip
+
+
+def test_a_correction_is_offered_only_where_it_is_one(people: Visitors, house: House) -> None:
+    opened = house.published()
+    editor = people["editor"]
+    typo = editor.send(editor.get(DRAFT), "/draft", button="Preview", source=opened.revision.source.replace("joint.", "joint"))
+    assert ChangeKind.CORRECTION in typo.form("/draft").choices["change"]
+    assert "Not a correction." not in typo.text
+    more = editor.send(typo, "/draft", button="Preview", source=opened.revision.source.replace("300 mg", "100 mg"))
+    assert ChangeKind.CORRECTION not in more.form("/draft").choices["change"]
+    assert "Not a correction. This may change what happens to patients: dose “300 mg” is now “100 mg”." in more.text
+
+
+def test_a_refused_correction_names_each_change_and_keeps_what_was_typed(people: Visitors, house: House) -> None:
+    opened = house.published()
+    editor = people["editor"]
+    typed = opened.revision.source.replace("300 mg", "100 mg").replace("once a day", "once a week")
+    button = "Save and submit for review"
+    refused = editor.send(editor.get(DRAFT), "/draft", button=button, source=typed, change=ChangeKind.CORRECTION)
+    assert refused.status == 409
+    assert "dose “300 mg” is now “100 mg”" in refused.text
+    assert "“once a week”" in refused.text
+    form = refused.form("/draft")
+    assert form.fields["source"] == typed == _source(house)
+    assert form.choices["change"] == [ChangeKind.PARTIAL_UPDATE, ChangeKind.FULL_REVIEW]
+    again = editor.follow(editor.send(refused, "/draft", button=button, change=ChangeKind.PARTIAL_UPDATE))
+    assert "In review version 2" in again.text
+
+
+def test_one_editor_corrects_a_typo_and_publishes_alone(people: Visitors, house: House) -> None:
+    opened = house.published()
+    editor = people["editor"]
+    typed = opened.revision.source.replace("Examine the joint.", "Examine the joint")
+    sent = editor.send(editor.get(DRAFT), "/draft", button="Save and submit for review", source=typed, change=ChangeKind.CORRECTION)
+    ready = editor.follow(sent)
+    assert "needs nobody's agreement" in editor.get("/desk/").text.replace("’", "'")
+    assert ready.offers("/editions/2/publication")
+    form = editor.get(f"{GOUT}/editions/2/publication")
+    assert "Published." in editor.follow(editor.send(form, "/publication", change_note="A full stop.")).text
+    assert "Version 2" in people.anybody().get("/base/pathways/gout").text
+
+
+def test_a_correction_that_is_none_any_more_is_not_published(people: Visitors, house: House) -> None:
+    first = house.published()
+    source = first.revision.source
+    house.withdrawn(first)
+    second = house.made_public(house.submitted(house.saved(house.now(first), source.replace("300 mg", "100 mg"))))
+    typo = source.replace("300 mg", "100 mg").replace("joint.", "joint")
+    house.submitted(house.saved(second, typo), ChangeKind.CORRECTION)
+    house.withdrawn(second)
+    house.as_("lead", lambda acting: publish.reinstate(acting, "gout", 1, first.token, "It was right."))
+    editor = people["editor"]
+    refused = editor.send(editor.get(f"{GOUT}/editions/3/publication"), "/publication", change_note="A stop I typed.")
+    assert refused.status == 409
+    assert "dose “300 mg” is now “100 mg”" in refused.text
+    assert refused.form("/publication").fields["change_note"] == "A stop I typed."
+    assert "300 mg" in people.anybody().get("/base/pathways/gout").text.replace("\xa0", " ")
 
 
 def _source(house: House) -> str:

@@ -1,7 +1,9 @@
 """One spelling for each ordinary word: British and American, capitals, contractions, and slips of the pen.
 
-A slip is a word that is none, one letter away from exactly one word that is known, and that one is ordinary. Names of medicines,
-units, abbreviations and words of safety are never taken for slips of others.
+A slip is a word that no list knows, near to exactly one known word, an ordinary one, and it shows how the hand slipped: two letters
+beside each other swapped, one letter typed twice, or a double one once. Another letter, or one more or less, makes words of their own
+too often: pulsus is not pulses, aesthesia not anaesthesia. Names of medicines, units, abbreviations, words with capitals (names of
+products and people) and words of safety are never taken for slips of others.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ def settled(written: str, *, begins: bool, tagged: bool) -> str:
     """The one form of a word. `begins`: a capital says nothing here. `tagged`: it names a matter of safety."""
     word = _small(written, begins=begins)
     word = SLIPS.get(word, word)
-    if not tagged and word.islower() and (begins or written[:1].islower()):
+    if not tagged and written.islower():
         word = _meant(word)
     return british_or_american(word)
 
@@ -91,22 +93,32 @@ def shortest_forms() -> dict[str, str]:
 
 
 def _meant(word: str) -> str:
-    """The ordinary word that an unknown one is a slip of; itself when there is none, or more than one."""
-    if len(word) < _SHORTEST_SLIP or word in ORDINARY or word in KNOWN or word in MEDICINES or not word.isascii():
+    """The ordinary word that an unknown one is a slip of; itself when there is none, or when it might be another."""
+    if len(word) < _SHORTEST_SLIP or _known(word) or not word.isascii():
         return word
-    near = {
-        british_or_american(other)
-        for other in _one_letter_away(word)
-        if other in ORDINARY or other in KNOWN or other in MEDICINES
-    }
-    return near.pop() if len(near) == 1 and ordinary(next(iter(near))) else word
+    near = {british_or_american(other) for other in _one_letter_away(word) if _known(other)}
+    if len(near) != 1 or not any(map(_known, _set_right(word))):
+        return word
+    (meant,) = near
+    return meant if ordinary(meant) else word
+
+
+def _known(word: str) -> bool:
+    return word in ORDINARY or word in KNOWN or word in MEDICINES
+
+
+def _set_right(word: str) -> set[str]:
+    """What comes of swapping two neighbours back, of writing a double letter once, or one twice; the first letter stays."""
+    swapped = {word[: i - 1] + word[i] + word[i - 1] + word[i + 1 :] for i in range(2, len(word))}
+    once = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] == word[i - 1]}
+    twice = {word[:i] + word[i] + word[i:] for i in range(1, len(word))}
+    return (swapped | once | twice) - {word}
 
 
 def _one_letter_away(word: str) -> set[str]:
     """Every string that is one letter left out, put in, exchanged or swapped with its neighbour away; the first letter stays."""
-    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    parts = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
     left_out = {left + right[1:] for left, right in parts if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
     exchanged = {left + letter + right[1:] for left, right in parts if right for letter in _LETTERS}
     put_in = {left + letter + right for left, right in parts for letter in _LETTERS}
-    return {near for near in left_out | swapped | exchanged | put_in if near[:1] == word[0]} - {word}
+    return (left_out | exchanged | put_in | _set_right(word)) - {word}

@@ -10,6 +10,7 @@ import queue
 import select
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ START_SECONDS = 30.0
 """How long a child may take to start; on a machine under load importing takes its time."""
 QUEUE_SECONDS = 30.0
 """How long a request waits for its turn."""
+MOST_WAITING = 8
+"""How many requests wait for their turn, each with a thread of the server: further ones are told at once to come back."""
 
 _ROOT = Path(__file__).parents[2]
 _OURS = "app.domain."
@@ -59,13 +62,22 @@ class Pool:
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for child in self._children:
             self._idle.put(child)
+        self._places = threading.BoundedSemaphore(children + MOST_WAITING)
 
     def ask(self, request: object) -> object:
         """What the function answers.
 
         Raises the refusal that it raises, `Unreadable` when it takes too much memory, `TooSlow` after the limit of seconds, and
-        `Unavailable` when all children are busy.
+        `Unavailable` when all children are busy and others wait already, or have been busy for long.
         """
+        if not self._places.acquire(blocking=False):
+            raise Unavailable(self._work.busy)
+        try:
+            return self._ask_one(request)
+        finally:
+            self._places.release()
+
+    def _ask_one(self, request: object) -> object:
         try:
             child = self._idle.get(timeout=QUEUE_SECONDS)
         except queue.Empty:

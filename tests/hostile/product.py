@@ -166,7 +166,7 @@ def _texts(payloads: Sequence[str], contexts: Sequence[str], size: int) -> Itera
 
 
 def look_at_everything(
-    stage: Stage, browser: Browser, payloads: Sequence[str], *, typed_in: int = 20, at_once: int = 8
+    stage: Stage, browser: Browser, payloads: Sequence[str], *, typed_in: int = 4, at_once: int = 25
 ) -> Watcher:
     """Every page through every view, every list, every field; as a reader, and signed in as somebody who may see it all."""
     reading, reader = watch(browser, stage.site.url)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Refusal, TooSlow, Unavailable, Unreadable
+from app.killable.pool import MOST_WAITING
 from app.markup import read_page
 from app.markup.worker import Renderer
 from tests.markup.hostile import hostile_texts
@@ -130,6 +131,31 @@ def test_many_threads_get_their_own_answers(renderer: Renderer) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_who_comes_when_enough_others_wait_is_told_at_once_to_come_back() -> None:
+    with Renderer(seconds=3.0, children=1) as pool:
+        pool.read("ready")
+        told: list[Refusal] = []
+
+        def ask(text: str) -> None:
+            try:
+                pool.read(text)
+            except Refusal as refusal:
+                told.append(refusal)
+
+        threads = [threading.Thread(target=ask, args=(text,)) for text in [ENDLESS, *["5 mg"] * MOST_WAITING]]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        started = time.monotonic()
+        with pytest.raises(Unavailable, match="Try again"):
+            pool.read("5 mg")
+        assert time.monotonic() - started < 0.5
+        for thread in threads:
+            thread.join()
+        assert [type(refusal) for refusal in told] == [TooSlow]
+        assert pool.read("5 mg").text == "5 mg"
 
 
 def test_a_child_that_was_killed_is_replaced() -> None:

@@ -62,3 +62,8 @@ class SafetyChange:
     """Id of the block in the old text."""
     block_after: str | None
     """Id of the block in the new text."""
+
+
+_SAID = "too large to compare: read the difference"
+TOO_LARGE = SafetyChange(Matter.UNSURE, Fared.CHANGED, _SAID, _SAID, _SAID, _SAID, "", None, None)
+"""Instead of all that differs between two texts when that is too much: anything may have changed, anywhere."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.safety.change import Matter, SafetyChange
+from app.domain.safety.change import TOO_LARGE, Matter, SafetyChange
 from app.domain.safety.hidden import hidden_changes, marked
 from app.domain.safety.matters import Phrase, about_tokens
 from app.domain.safety.pairing import pieces
@@ -19,24 +19,41 @@ from app.domain.safety.shown import LINE, Run, Sort, Token, shown
 from app.domain.text import Page
 
 _ORDER = {matter: place for place, matter in enumerate(Matter)}
+MOST_TOKENS = 12_000
+"""Words, numbers and signs of both texts, from the first difference to the last, that are compared: two texts of five thousand
+words that have nothing in common. More would hold up a request for over a second."""
+MOST_CHARACTERS = 150_000
+"""Characters of both sources up to which is looked for what they show."""
+
 _PARAGRAPH = Token(Sort.SIGN, LINE, -1, -2, "")
+_Groups = Sequence[tuple[Run, ...]]
 
 
 def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, ...]:
     """What changed for patients from one text to the other, gravest first, then in the order of the text.
 
     Empty when every change is proven harmless. Without a text before, all of the new one is added. Turned round, it says the same
-    with added and removed exchanged.
+    with added and removed exchanged. Of texts that differ too much to be compared in the time of a request it says `TOO_LARGE`.
     """
-    if before is None:
-        return tuple(_told(*_sides(None, after)))
-    if _sources(before) == _sources(after):
+    if before is not None and _sources(before) == _sources(after):
         return ()
-    hidden = tuple(hidden_changes(before, after))
+    hidden = tuple(hidden_changes(before, after)) if before is not None else ()
     stated = {(change.block_before, change.block_after) for change in hidden if change.block_after}
-    shown_ = [change for change in _told(*_sides(before, after)) if (change.block_before, change.block_after) not in stated]
-    found = [*hidden, *shown_] or [*marked(before, after)]
+    shown_ = [change for change in _shown(before, after) if (change.block_before, change.block_after) not in stated]
+    found = [*hidden, *shown_] or ([*marked(before, after)] if before is not None else [])
     return tuple(sorted(dict.fromkeys(found), key=lambda change: _ORDER[change.matter]))
+
+
+def _shown(before: Page | None, after: Page) -> Iterable[SafetyChange]:
+    """What differs in what the pages show."""
+    if _length(before) + _length(after) > MOST_CHARACTERS:
+        return (TOO_LARGE,)
+    one, other = _sides(before, after)
+    return (TOO_LARGE,) if _size(one) + _size(other) > MOST_TOKENS else _told(_side(one), _side(other))
+
+
+def _length(page: Page | None) -> int:
+    return sum(len(section.source) for section in page.sections) if page is not None else 0
 
 
 def _sources(page: Page) -> list[str]:
@@ -56,7 +73,7 @@ class _Side:
         return [run for group in self.groups for run in group]
 
 
-def _sides(before: Page | None, after: Page) -> tuple[_Side, _Side]:
+def _sides(before: Page | None, after: Page) -> tuple[_Groups, _Groups]:
     """Both texts without what is the same, to the letter, at their beginnings and ends."""
     old = list(_groups(shown(before))) if before is not None else []
     new = list(_groups(shown(after)))
@@ -65,10 +82,14 @@ def _sides(before: Page | None, after: Page) -> tuple[_Side, _Side]:
     head = next((place for place in range(shorter) if old_keys[place] != new_keys[place]), shorter)
     most = shorter - head
     tail = next((place for place in range(most) if old_keys[-1 - place] != new_keys[-1 - place]), most)
-    return _side(old[head : len(old) - tail]), _side(new[head : len(new) - tail])
+    return old[head : len(old) - tail], new[head : len(new) - tail]
 
 
-def _side(groups: Sequence[tuple[Run, ...]]) -> _Side:
+def _size(groups: _Groups) -> int:
+    return sum(len(run.tokens) + len(run.lead) for group in groups for run in group)
+
+
+def _side(groups: _Groups) -> _Side:
     return _Side(tuple(groups), tuple(key for group in groups for key in _plain(group)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.domain.safety.change import Matter, SafetyChange
+from app.domain.safety.change import TOO_LARGE, Matter, SafetyChange
 from app.domain.text import Page
 
 MEDICINES: tuple[str, ...] = (
@@ -40,8 +40,11 @@ def alert_changed(changes: Iterable[SafetyChange], before: Page, after: Page) ->
     """Whether the dose or indication of a high-alert medicine, or a child's dose, may have changed from one text to the other.
 
     Any change counts in a block that names such a medicine, unsure ones too, but for phone numbers and links. What looks like a
-    dose counts also where only its section or the title of the page names one.
+    dose counts also where only its section or the title of the page names one. Of texts that are too large to compare all counts.
     """
+    changes = tuple(changes)
+    if TOO_LARGE in changes and any(high_alert(f"{page.title}\n{page.text}") for page in (before, after)):
+        return True
     return any(_touches(change, before, after) for change in changes if change.matter not in _NEITHER_DOSE_NOR_INDICATION)
 
 

@@ -124,8 +124,9 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
     for index, pair in enumerate(pairs):
         place = bisect_left(ends, pair.after)
         came_from.append(last[place - 1] if place else -1)
-        ends[place:] = [pair.after] if place == len(ends) else [pair.after, *ends[place + 1 :]]
-        last[place:] = [index] if place == len(last) else [index, *last[place + 1 :]]
+        # One item is exchanged, or one put at the end; the others stay where they are.
+        ends[place : place + 1] = [pair.after]
+        last[place : place + 1] = [index]
     row: list[Pair] = []
     index = last[-1] if last else -1
     while index >= 0:

@@ -48,27 +48,29 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(TOKEN)]
 
 def anywhere(request: Request, credentials: Credentials) -> Visit:
     """Somebody at an address outside the regions."""
-    return _enter(request, credentials, SEND_TOKEN)
+    return _enter(request, credentials, lambda: SEND_TOKEN)
 
 
 def here(request: Request, credentials: Credentials, region: RegionSlug) -> Visit:
     """Somebody at an address of a region. A members-only region and one that does not exist look the same."""
-    found = platform_of(request).regions().get(region)
-    return _enter(
-        request, credentials, SEND_TOKEN if found and found.public else f"There is no public region “{region}”. {SEND_TOKEN}"
-    )
+
+    def remedy() -> str:
+        found = platform_of(request).regions().get(region)
+        return SEND_TOKEN if found and found.public else f"There is no public region “{region}”. {SEND_TOKEN}"
+
+    return _enter(request, credentials, remedy)
 
 
 Anywhere = Annotated[Visit, Depends(anywhere)]
 Here = Annotated[Visit, Depends(here)]
 
 
-def _enter(request: Request, credentials: Credentials, remedy: str) -> Visit:
+def _enter(request: Request, credentials: Credentials, remedy: Callable[[], str]) -> Visit:
     person = _person(platform_of(request), credentials)
     try:
         return open_door(request, person)
     except NotSignedIn:
-        raise NotSignedIn(remedy) from None
+        raise NotSignedIn(remedy()) from None
 
 
 def _person(platform: Platform, credentials: HTTPAuthorizationCredentials | None) -> Person | None:

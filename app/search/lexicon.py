@@ -42,8 +42,9 @@ _BITS[ord("?")] = np.uint64(1) << np.uint64(26)
 class Lexicon:
     """Many words, in small letters."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
+    def __init__(self, words: Sequence[str], *, sounds: bool = True) -> None:
+        """With `sounds`, words are found by their sound, too: too slow to prepare for all words of all texts."""
+        self._words, self._sounds = words, sounds
 
     def near(self, word: str) -> dict[str, float]:
         """The words that may have been meant, each with how far it is, in letters."""
@@ -53,7 +54,7 @@ class Lexicon:
         choices = [self._words[number] for number in self._may_be_near(word, allowed)]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         near = {choice: float(distance) for choice, distance, _ in found}
-        for choice in self._by_sound.get(sound(word), ()):
+        for choice in self._by_sound.get(sound(word), ()) if self._sounds else ():
             distance = OSA.distance(word, choice, score_cutoff=allowed + FURTHER)
             if distance <= allowed + FURTHER:
                 near[choice] = distance - ALIKE

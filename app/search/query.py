@@ -32,6 +32,8 @@ MOST: Final = 100
 """Results of one search, at most."""
 
 
+REMEMBERED: Final = 200
+"""Answers that are kept while what is shown stays the same."""
 NOTHING: Final = Snippet("")
 
 
@@ -122,7 +124,13 @@ class Searcher:
             return Answer(0, ())
         try:
             with self._held.view(region, shown.keys) as view:
-                return self._found(view, query, asked, part, exact=exact, snippets=snippets)
+                key = query, part.start, part.stop, exact, snippets
+                found = view.answers.get(key)
+                if found is None:
+                    if len(view.answers) >= REMEMBERED:
+                        view.answers.clear()
+                    found = view.answers[key] = self._found(view, query, asked, part, exact=exact, snippets=snippets)
+                return found
         except Doubt:
             slugs = titled(shown, asked)
             found = tuple(Candidate(slug, shown.published[slug], 0.0) for slug in slugs[part])

@@ -50,22 +50,20 @@ def parts(view: View, wished: Sequence[Wish], pages: Sequence[int]) -> list[list
             np.maximum(says, option.weight * impact, out=says)
         if wish.headings:
             says[:] += np.array([ANSWER * _answers(wish.headings, _heading(section.title)) for section in sections], np.float32)
-    result, start = [], 0
+    shares = np.ones((len(wished), len(entries)), np.float32)
+    ends = np.cumsum([len(card.sections) for card, _ in found]).tolist()
+    for (card, _), start, end in zip(found, [0, *ends], ends, strict=False):
+        own = _own(card.title, card.synonyms)
+        shares[:, start:end] = np.array([[IN_NAME if _in_name(wish, own) else 1.0] for wish in wished], np.float32)
+    says = np.array(said, np.float32).reshape(shares.shape)
+    beyond = ((says > 0) & (shares == 1.0)).any(axis=0)
+    score = ((says * shares).sum(axis=0) * beyond).tolist()
+    return [_best(score[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
-    for card, _ in found:
-        end = start + len(card.sections)
-        result.append(_best(wished, _own(card.title, card.synonyms), [says[start:end] for says in said]))
-        start = end
-    return result
 
-
-def _best(wished: Sequence[Wish], own: frozenset[str], said: Sequence[Scores]) -> list[Part]:
-    inside = [_in_name(wish, own) for wish in wished]
-    beyond = sum((says > 0 for says, within in zip(said, inside, strict=True) if not within), np.zeros(1, np.bool_))
-    score = sum((says * (IN_NAME if within else 1.0) for says, within in zip(said, inside, strict=True)), np.zeros(1))
-    scored = [Part(int(index), float(score[index])) for index in np.flatnonzero(np.atleast_1d(beyond * score > 0))]
-    scored.sort(key=lambda part: (-part.score, part.index))
-    return [part for part in scored if part.score >= NEARLY * scored[0].score][: 1 + FURTHER]
+def _best(scores: Sequence[float]) -> list[Part]:
+    parts = sorted((Part(index, score) for index, score in enumerate(scores) if score > 0), key=lambda part: -part.score)
+    return [part for part in parts if part.score >= NEARLY * parts[0].score][: 1 + FURTHER]
 
 
 def _impact(view: View, option: Option, entries: NDArray[np.int64], norms: Scores) -> Scores:

@@ -29,6 +29,8 @@ from app.search.pack import Pack, pack_name
 from app.search.schema import Card, schema, version
 from app.search.table import Marks, Numbers, Table
 
+TEXTS: Final = 4000
+"""Sections of a segment whose texts are kept, of those that were looked at."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 
 NAME: Final = "MAIN"
@@ -54,6 +56,7 @@ class Piece:
         self.popularity = np.array([card.popularity for card in self.cards], np.float32)
         self.for_patients: Marks = np.array([card.kind == Kind.PATIENT for card in self.cards], np.bool_)
         self.keys = np.array([hash(card.key) for card in self.cards], np.int64)
+        self._texts: dict[int, str] = {}
         self._shown_in: dict[str, Marks] = {}
 
     def shown_in(self, region: str) -> Marks:
@@ -61,6 +64,15 @@ class Piece:
         found = self._shown_in.get(region)
         if found is None:
             found = self._shown_in[region] = np.array([region in card.regions for card in self.cards], np.bool_)
+        return found
+
+    def text(self, entry: int) -> str:
+        """The plain text of an entry."""
+        found = self._texts.get(entry)
+        if found is None:
+            if len(self._texts) >= TEXTS:
+                self._texts.clear()
+            found = self._texts[entry] = str(self.reader.stored_fields(entry).get("text", ""))
         return found
 
     def under(self, slug: str) -> list[int]:
@@ -99,7 +111,7 @@ class Piece:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of texts."""
-        return Lexicon(self.pack.plain)
+        return Lexicon(self.pack.plain, sounds=False)
 
     @cached_property
     def shorts(self) -> dict[Terms, list[tuple[int, Terms]]]:
@@ -181,7 +193,7 @@ class Snapshot:
     def text(self, entry: int) -> str:
         """The plain text of a section; empty for the names of a page."""
         piece, inner = self._place(entry)
-        return str(piece.reader.stored_fields(inner).get("text", ""))
+        return piece.text(inner)
 
     def positions(self, word: str, entry: int) -> list[int]:
         """The places of a word in an entry that has it."""

@@ -65,6 +65,8 @@ class View:
         self._norms = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)).astype(np.float32)
         self._postings: dict[tuple[str, bool], Posting] = {}
         self._kept = 0
+        self.answers: dict[object, Any] = {}
+        """What was asked, and what was found: for whoever asks, kept with the view because it is true as long."""
 
     def word(self, word: str) -> Posting:
         """Where a word stands, and how much it says of each page."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.search.stacks import Stacks
+from app.store.database import Database
+from tests.search.conftest import Place
+from tests.search.stacks import GOUT, Stacks
 
 
 @pytest.mark.parametrize(
@@ -145,6 +149,66 @@ def test_a_part_of_the_results_can_be_asked_for(filled: Stacks) -> None:
     assert [hit.slug for hit in (*first.hits, *second.hits)] == everything[:4]
     assert first.total == second.total == len(everything)
     assert none.hits == ()
+
+
+@pytest.fixture(scope="module")
+def clinic(filled_sqlite: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
+    """Pages that are easily mistaken for each other."""
+    folder = tmp_path_factory.mktemp("clinic")
+    with filled_sqlite(folder) as url:
+        database = Database(url)
+        stacks = Stacks(database, folder)
+        stacks.put("base", "gout", "Gout", GOUT)
+        stacks.put("base", "cardiology-request", "Cardiology request", {"Request": "Refer gout of the heart elsewhere. Refer."})
+        stacks.put(
+            "base", "diabetes", "Diabetes in adults", {"Diagnosis": "HbA1c 50 mmol/mol or more.", "Target": "HbA1c 53 mmol/mol."}
+        )
+        for number in range(9):
+            stacks.put("base", f"condition-{number}", f"Chronic condition {number}", {"Background": "It lasts."})
+        stacks.put("base", "dvt", "Deep vein thrombosis", {"Diagnosis": "A deep vein thrombosis (DVT) needs ultrasound."})
+        stacks.put("base", "embolism", "Pulmonary embolism", {"Causes": "DVT, travel, surgery. A cronic cough is no sign."})
+        stacks.put("base", "copd", "Chronic obstructive pulmonary disease", {"Cough": "A chronic cough with sputum."})
+        stacks.put("base", "bronchitis", "Chronic bronchitis", {"Cough": "A chronic cough for three months."})
+        stacks.put("base", "haemophilus", "Haemophilus infection", {"Diagnosis": "Culture."})
+        stacks.put("base", "heart-failure", "Heart failure", {"Management": "Diuretics."})
+        stacks.put("base", "pneumothorax", "Pneumothorax", {"Management": "Drain."})
+        stacks.put("base", "hydroxyzine", "Hydroxyzine", {"Dose": "25 mg at night."})
+        stacks.put("base", "hypertension", "Hypertension", {"Medicines": "Hydralazine 25 mg twice a day."})
+        stacks.show()
+        stacks.index()
+        yield stacks
+        stacks.close()
+        database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "section"),
+    [
+        ("gout refer", "gout", "request"),
+        ("hba1c 53", "diabetes", "target"),
+        ("hba1c 50", "diabetes", "diagnosis"),
+        ("dvt", "dvt", None),
+        ("dvt dx", "dvt", "diagnosis"),
+        ("ptx", "pneumothorax", None),
+        ("chro obst pulm", "copd", None),
+        ("hear fail", "heart-failure", None),
+        ("hae infe", "haemophilus", None),
+        ("chronic obs", "copd", None),
+        ("hydralazine", "hypertension", "medicines"),
+        ("hydralazine dose", "hypertension", "medicines"),
+        ("failre heart", "heart-failure", None),
+    ],
+)
+def test_a_query_means_the_page_that_it_names(clinic: Stacks, typed: str, slug: str, section: str | None) -> None:
+    hit = clinic.first(typed)
+    assert (hit.slug, hit.section and hit.section.id) == (slug, section)
+
+
+def test_a_word_that_one_page_misspells_is_no_reason_to_miss_the_others(clinic: Stacks) -> None:
+    found = clinic.search("cronic bronchitis")
+    assert (found.hits[0].slug, found.corrected) == ("bronchitis", "chronic bronchitis")
+    assert clinic.search("cronic bronchitis", exact=True).corrected is None
+    assert clinic.search("cronic").hits[0].slug == "embolism", "alone it is what was asked for"
 
 
 HOSTILE = [

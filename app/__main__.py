@@ -34,6 +34,7 @@ def command_line() -> typer.Typer:
     cli.command()(texts.export)
     cli.command()(texts.lint)
     cli.command()(texts.render)
+    cli.command()(texts.difference)
     cli.command()(texts.search)
     cli.command()(site.reindex)
     cli.command()(site.verify)

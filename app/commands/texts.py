@@ -18,7 +18,8 @@ from app.commands.opening import (
     show_all,
     shown,
 )
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Refusal
+from app.settings import BadSettings
 
 FormatOption = Annotated[str, typer.Option("--format", help="text or json.")]
 
@@ -112,6 +113,25 @@ def render(file: Path) -> None:
             typer.echo(in_words(str(file), finding), err=True)
         raise typer.Exit(1)
     typer.echo(with_title(page))
+
+
+def difference(old: Path, new: Path, format_: FormatOption = "text") -> None:
+    """Say what changes for patients from one file to another, and how much else does.
+
+    Exit status 0 when nothing changes for patients, 1 when something does or may, 2 when that can't be said.
+    """
+    from app.jobs.differing import as_json, as_text
+    from app.jobs.differing import difference as difference_of
+
+    try:
+        _check_format(format_)
+        with renderer_here(settings_here()) as renderer:
+            found = difference_of(old, new, renderer)
+    except (Refusal, BadSettings) as problem:
+        typer.echo(problem.detail if isinstance(problem, Refusal) else str(problem), err=True)
+        raise typer.Exit(2) from problem
+    typer.echo(as_json(found) if format_ == "json" else as_text(found))
+    raise typer.Exit(1 if found.safety else 0)
 
 
 def search(

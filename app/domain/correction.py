@@ -46,7 +46,7 @@ class Correction:
             return "Readers have no version of this page that it could correct. Choose another kind of change."
         if self.hindrance is Hindrance.LOCALISED:
             return "This page is localised from upstream, so a clinical lead looks at each change. Choose partial update."
-        named = "; ".join(map(_sentence, self.changes[:_MOST_NAMED]))
+        named = "; ".join(map(in_words, self.changes[:_MOST_NAMED]))
         more = len(self.changes) - _MOST_NAMED
         rest = f"; and {more} more" if more > 0 else ""
         return f"This may change what happens to patients: {named}{rest}. Choose partial update, or take that change back."
@@ -68,7 +68,8 @@ def correction(public: Page | None, text: Page, *, localised: bool) -> Correctio
     return Correction(Hindrance.SAFETY if changes else None, changes)
 
 
-def _sentence(change: SafetyChange) -> str:
+def in_words(change: SafetyChange) -> str:
+    """A change as people say it, such as: dose “5 mg” is now “50 mg”."""
     matter = "not sure about" if change.matter.value == "unsure" else change.matter.value.replace("_", " ")
     was, now = _quoted(change.before), _quoted(change.after)
     if change.fared is Fared.CHANGED and was and now:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.domain.checks import Profile
 from app.domain.errors import Refusal, Unreadable
-from app.domain.text import Finding, Level, Page
+from app.domain.text import Block, Finding, Level, Page
 from app.jobs.folders import SUFFIXES
 from app.markup.lint import NEW_ZEALAND
 from app.markup.source import read_bytes
@@ -54,13 +54,16 @@ def _files(path: Path) -> list[Path]:
     return sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES and child.is_file())
 
 
-def read(path: Path, renderer: Renderer, profile: Profile = NEW_ZEALAND) -> Page:
-    """Read and parse one file. Raises `Unreadable`, and `TooSlow` for a text that takes too long."""
+def read(path: Path, renderer: Renderer, profile: Profile = NEW_ZEALAND, parent: Sequence[Block] = ()) -> Page:
+    """Read and parse one file; blocks like those of `parent` keep their ids.
+
+    Raises `Unreadable`, and `TooSlow` for a text that takes too long.
+    """
     try:
         data = path.read_bytes()
     except OSError as problem:
         raise Unreadable(f"{path} can't be read: {problem.strerror}.") from problem
-    return renderer.read(read_bytes(data), profile=profile)
+    return renderer.read(read_bytes(data), parent, profile)
 
 
 def as_text(files: Sequence[Linted]) -> str:

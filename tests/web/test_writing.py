@@ -277,7 +277,9 @@ def test_one_editor_corrects_a_typo_and_publishes_alone(people: Visitors, house:
     opened = house.published()
     editor = people["editor"]
     typed = opened.revision.source.replace("Examine the joint.", "Examine the joint")
-    sent = editor.send(editor.get(DRAFT), "/draft", button="Save and submit for review", source=typed, change=ChangeKind.CORRECTION)
+    sent = editor.send(
+        editor.get(DRAFT), "/draft", button="Save and submit for review", source=typed, change=ChangeKind.CORRECTION
+    )
     ready = editor.follow(sent)
     assert "needs nobody's agreement" in editor.get("/desk/").text.replace("’", "'")
     assert ready.offers("/editions/2/publication")

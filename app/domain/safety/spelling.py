@@ -1,9 +1,9 @@
 """One spelling for each ordinary word: British and American, capitals, contractions, and slips of the pen.
 
-A slip is a word that no list knows, near to exactly one known word, an ordinary one, and it shows how the hand slipped: two letters
-beside each other swapped, one letter typed twice, or a double one once. Another letter, or one more or less, makes words of their own
-too often: pulsus is not pulses, aesthesia not anaesthesia. Names of medicines, units, abbreviations, words with capitals (names of
-products and people) and words of safety are never taken for slips of others.
+A slip is a word that no list knows, near to exactly one known word, an ordinary one, and it shows how the hand slipped: two
+letters beside each other swapped, one letter typed twice, or a double one once. Another letter, or one more or less, makes words
+of their own too often: pulsus is not pulses, aesthesia not anaesthesia. Names of medicines, units, abbreviations, words with
+capitals (names of products and people) and words of safety are never taken for slips of others.
 """
 
 from __future__ import annotations

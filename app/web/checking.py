@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from app.actions.checks import rule_on
 from app.domain.checks import FIXED, Profile, Ruling, Strength
@@ -13,11 +15,12 @@ from app.markup.lint import country_profile
 from app.markup.lint.catalogue import GROUPS, RULES, Rule
 from app.store.checks import profile_in, rulings_in
 from app.web.answers import page, see_other
-from app.web.checks import Check, ChecksView
+from app.web.checks import ALWAYS, Check, ChecksView
 from app.web.forms import REFUSED, Sent, Signed
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, band_of, desk_of
 from app.web.visiting import Visiting
+from app.wording import word
 
 router = APIRouter(include_in_schema=False)
 CHECKS = "/desk/{region}/checks"
@@ -25,9 +28,9 @@ EXAMPLES = 3
 
 
 @router.get(CHECKS, name="web.checks")
-def checks(visit: Visiting, said: Said = "") -> Response:
-    """Every rule, what it is for, and how strictly it is asked here."""
-    return page(_view(visit, said=said))
+def checks(visit: Visiting, q: Annotated[str, Query(max_length=200)] = "", said: Said = "") -> Response:
+    """Every rule, what it is for, and how strictly it is asked here; narrowed to those that hold the words asked for."""
+    return page(_view(visit, asked=q, said=said))
 
 
 @router.post(CHECKS, name="web.checks_set")
@@ -49,7 +52,9 @@ def _strength(sent: Sent) -> Strength | None:
     return Strength(typed) if typed else None
 
 
-def _view(visit: Visit, *, form: Form = EMPTY, said: str = "") -> ChecksView:
+def _view(visit: Visit, *, form: Form = EMPTY, asked: str = "", said: str = "") -> ChecksView:
+    rules = [rule for rule in RULES.values() if _holds(asked, rule.id, rule.title, rule.why, rule.remedy, *rule.report)]
+    always = tuple(rule for rule in ALWAYS if _holds(asked, rule, word(f"always.{rule}")))
     with visit.read() as session:
         rulings = {ruling.rule: ruling for ruling in rulings_in(session, visit.region)}
         here, usual = profile_in(session, visit.region), country_profile(visit.region.country)
@@ -60,16 +65,22 @@ def _view(visit: Visit, *, form: Form = EMPTY, said: str = "") -> ChecksView:
             groups=tuple(
                 (
                     group,
-                    tuple(
-                        _check(rule, here, usual, rulings.get(rule.id), form) for rule in RULES.values() if rule.group == group
-                    ),
+                    tuple(_check(rule, here, usual, rulings.get(rule.id), form) for rule in rules if rule.group == group),
                 )
                 for group in GROUPS
-                if any(rule.group == group for rule in RULES.values())
+                if any(rule.group == group for rule in rules)
             ),
+            always=always,
+            query=asked,
+            only=len(rules) + len(always) == 1,
             may_set=visit.may(Act.SET_CHECKS),
             form=form,
         )
+
+
+def _holds(asked: str, *texts: str) -> bool:
+    said = " ".join(texts).casefold()
+    return all(part in said for part in asked.casefold().split())
 
 
 def _check(rule: Rule, here: Profile, usual: Profile, ruling: Ruling | None, sent: Form) -> Check:

@@ -10,6 +10,15 @@ from app.domain.checks import Strength
 from app.reading.views import Band
 from app.web.frame import EMPTY, DeskView, Form
 
+ALWAYS = (
+    "M-LOST", "FRONT", "E01", "S01",
+    "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M10", "M11", "M12",
+    "H01", "H02", "H03", "H04", "H05", "H06", "H07",
+    "B01", "B02", "B03", "DT1", "LD1", "LD2", "LD3", "P01", "P02",
+    "L01", "L02", "L03", "L04", "L05", "L06",
+)  # fmt: skip
+"""Rules of the way texts are written, the same everywhere: `always.<rule>` in the wording says what each is for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -48,5 +57,11 @@ class ChecksView(DeskView):
     band: Band
     country: str
     groups: tuple[tuple[str, tuple[Check, ...]], ...]
+    always: tuple[str, ...]
+    """Those that no region decides about."""
+    query: str
+    """What the list was narrowed to."""
+    only: bool
+    """A single one is left: it is shown whole."""
     may_set: bool
     form: Form = EMPTY

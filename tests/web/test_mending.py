@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.domain.text import Kind, Level
 from app.markup import read_page
+from app.markup.lint.catalogue import RULES
+from app.settings import ROOT
+from app.web.checks import ALWAYS
 from app.web.guiding import skeleton, ways_of_writing
 from tests.builders import House
 from tests.web.forms import Form, forms_in
@@ -105,7 +110,7 @@ def test_others_read_the_checks_and_change_nothing(people: Visitors, house: Hous
     house.a_pathway()
     page = people["editor"].get(CHECKS)
     assert "Nought behind the point" in page.text
-    assert not [form for form in forms_in(page.html) if form.action == CHECKS]
+    assert not [form for form in forms_in(page.html) if form.action == CHECKS and form.method == "post"]
     assert decide(people["editor"], rule="D03", strength="off", reason="No.").status == 403
 
 
@@ -117,3 +122,21 @@ def decide(who: Visitor, **sent: str) -> Page:
 
 def _saved(people: Visitors) -> str:
     return people["editor"].get(DRAFT).form("/draft").fields["source"]
+
+
+def test_checks_are_found_by_number_and_by_words(people: Visitors, house: House) -> None:
+    house.a_pathway()
+    editor = people["editor"]
+    one = editor.get(f"{CHECKS}?q=X01").text
+    assert 'id="X01" open' in one and "Nought behind the point" not in one
+    assert 'id="M05"' in editor.get(f"{CHECKS}?q=quotation").text
+    assert "No check holds “zzz”." in editor.get(f"{CHECKS}?q=zzz").text
+
+
+def test_every_rule_that_a_finding_can_name_is_explained() -> None:
+    said = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py") if "node_modules" not in path.parts
+    )
+    named = set(re.findall(r'"((?:[ABCDEFHLMNPRSTWX]|DT|LD)\d{1,2}|M-LOST|FRONT)"', said))
+    assert len(named) > 50
+    assert named - set(RULES) - set(ALWAYS) == set()

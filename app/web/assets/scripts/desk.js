@@ -43,8 +43,25 @@ function goToLine(event) {
   source.scrollTop = Math.max(0, line * height - source.clientHeight / 3);
 }
 
+// On a phone the ways on move sideways: where one is stands in sight.
+function showHere() {
+  for (const here of document.querySelectorAll(":is(.band-regions, .desk-nav, .tabs) [aria-current]")) {
+    const line = here.parentElement;
+    line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  }
+}
+
+// A check that is asked for by its number is shown whole.
+function openAsked() {
+  const asked = document.getElementById(location.hash.slice(1));
+  if (asked?.matches("details.check")) asked.open = true;
+}
+
 keys();
 pictures();
+showHere();
+openAsked();
+addEventListener("hashchange", openAsked);
 document.querySelectorAll("[data-editor]").forEach(watchEditor);
 document.addEventListener("click", goToLine);
 document.querySelector(".problems")?.focus();

@@ -84,7 +84,7 @@ def test_what_changed_is_named(before: str, after: str, change: tuple[Matter, Fa
         ("A full text.", "A full text"),
         ("Review the patient in clinic.", "Review patient in clinic."),
         ("The pateint is well.", "The patient is well."),
-        ("The departmnet and the discusion in it.", "The department and the discussion in it."),
+        ("The departmnet and the infromation in it.", "The department and the information in it."),
         ("Look at the colour, and organise a visit.", "Look at the color and organize a visit."),
         ("We usually see them, for example in clinic.", "We normally see them, e.g. in clinic."),
         ("One line\nand the next one of this text.", "One line and the next\none of this text."),

@@ -88,7 +88,8 @@ def plain_form(tokens: Sequence[Token], about: Sequence[Phrase | None]) -> tuple
     """The plain form of tokens that stand together."""
     atoms = list(_atoms(tokens, about))
     atoms = _turned(atoms)
-    atoms = [atom for index, atom in enumerate(atoms) if not _needless(atoms, index)]
+    scopes = _Scopes(atoms)
+    atoms = [atom for index, atom in enumerate(atoms) if not _needless(atoms, index, scopes)]
     return tuple(_sentences(atoms))
 
 
@@ -119,7 +120,9 @@ def _word(tokens: Sequence[Token], index: int, width: int, about: Phrase | None)
     token = tokens[index]
     written = token.text.replace("’", "'") if width == 1 else "".join(each.text for each in tokens[index : index + 3 : 2])
     for form in without_apostrophe(written):
-        key = settled(form, begins=_begins(tokens, index), tagged=about is not None)
+        # Behind a number a capital may be another unit: 5 Mmol is not 5 mmol.
+        measure = index > 0 and tokens[index - 1].sort is Sort.NUMBER and not form.islower()
+        key = form if measure else settled(form, begins=_begins(tokens, index), tagged=about is not None)
         style = _style(token, about)
         glued = _touches(tokens, index, Sort.WORD)
         yield Atom(
@@ -222,11 +225,41 @@ def _turn(atoms: Sequence[Atom], index: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _needless(atoms: Sequence[Atom], index: int) -> bool:
+class _Scopes:
+    """The sentences of some atoms, looked at once: what is asked at every comma must not read the sentence anew."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        self._number: list[int] = []
+        self._ends: list[bool] = []
+        self._reaching: set[int] = set()
+        self._not_plain: set[int] = set()
+        number = 0
+        for atom in atoms:
+            self._number.append(number)
+            self._ends.append(atom.key == STOP)
+            if atom.key == STOP:
+                number += 1
+                continue
+            if atom.said in _SCOPE:
+                self._reaching.add(number)
+            if not (atom.plain and atom.said not in _SCOPE if atom.word else atom.key == _COMMA):
+                self._not_plain.add(number)
+
+    def reaches(self, index: int) -> bool:
+        """Whether a word whose reach punctuation can change stands in the sentence of an atom."""
+        return self._number[index] in self._reaching
+
+    def plain(self, index: int) -> bool:
+        """Whether the sentence of an atom, or both at a stop, are plain words and commas alone."""
+        number = self._number[index]
+        return number not in self._not_plain and not (self._ends[index] and number + 1 in self._not_plain)
+
+
+def _needless(atoms: Sequence[Atom], index: int, scopes: _Scopes) -> bool:
     """Words and commas without which a sentence says the same."""
     atom = atoms[index]
     if atom.key == _COMMA:
-        return _needless_comma(atoms, index)
+        return _needless_comma(atoms, index, scopes)
     if not atom.word:
         return False
     before = atoms[index - 1].said if index else ""
@@ -242,7 +275,7 @@ def _needless(atoms: Sequence[Atom], index: int) -> bool:
     return atom.key == "the" or atom.key in _POLITE
 
 
-def _needless_comma(atoms: Sequence[Atom], index: int) -> bool:
+def _needless_comma(atoms: Sequence[Atom], index: int, scopes: _Scopes) -> bool:
     """A comma in a sentence where it decides nothing about reach or grouping.
 
     Between ordinary words, before the last of a row, and before a clause that begins with a word of its own.
@@ -250,7 +283,7 @@ def _needless_comma(atoms: Sequence[Atom], index: int) -> bool:
     left, right = (atoms[index - 1] if index else None, atoms[index + 1] if index + 1 < len(atoms) else None)
     if left is None or right is None or not left.word or not right.plain:
         return False
-    if {atom.said for atom in _around(atoms, index)} & _SCOPE:
+    if scopes.reaches(index):
         return False
     if right.said == "and":
         return True
@@ -261,22 +294,17 @@ def _is_ordinary(atom: Atom) -> bool:
     return ordinary(atom.said.split()[0])
 
 
-def _around(atoms: Sequence[Atom], index: int) -> Sequence[Atom]:
-    """The sentence that something stands in."""
-    start = next((place + 1 for place in range(index - 1, -1, -1) if atoms[place].key == STOP), 0)
-    end = next((place for place in range(index + 1, len(atoms)) if atoms[place].key == STOP), len(atoms))
-    return atoms[start:end]
-
-
 def _sentences(atoms: Sequence[Atom]) -> Iterator[Atom]:
     """Sentences parted one way: no stop at the ends, one between, and "and" where a plain clause follows."""
     said = [atom for index, atom in enumerate(atoms) if atom.key != STOP or _parts(atoms, index)]
     while said and said[-1].key in {":", STOP}:
         said.pop()
+    scopes = _Scopes(said)
     for index, atom in enumerate(said):
         follows = said[index + 1] if index + 1 < len(said) else None
         joins = atom.said in {STOP, "and"} and follows is not None and follows.said.split(" ")[0] in _CLAUSE_STARTS
-        if joins and _harmless_to_join(said, index):
+        # Nothing in the sentences on both sides may reach further than it should when they are one.
+        if joins and scopes.plain(index) and (not index or scopes.plain(index - 1)):
             yield Atom(JOIN, atom.first, atom.last, None)
         else:
             yield atom
@@ -287,11 +315,3 @@ def _parts(atoms: Sequence[Atom], index: int) -> bool:
     before = atoms[index - 1].key if index else ""
     after = atoms[index + 1].key if index + 1 < len(atoms) else ""
     return bool(before and after) and before != STOP and not before.startswith("cell:") and not after.startswith("cell:")
-
-
-def _harmless_to_join(atoms: Sequence[Atom], index: int) -> bool:
-    """Whether nothing in the sentences on both sides reaches further than it should when they are one."""
-    around = [*_around(atoms, index), *(_around(atoms, index - 1) if index else ())]
-    return all((atom.plain and atom.said not in _SCOPE) or not atom.word for atom in around) and all(
-        atom.word or atom.key in {STOP, _COMMA} for atom in around
-    )

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from app.domain.text import Level
 from app.markup.lint.catalogue import RULES
 from app.markup.lint.passages import Prose
-from app.markup.lint.quantities import AMOUNT, MASS, micrograms, times_a_day
+from app.markup.lint.quantities import AMOUNT, MASS, by_interval, micrograms, times_a_day
 from app.markup.sheet import Sheet, plain
 
 _AS_NEEDED = re.compile(r"\b(?:as needed|as required|when required|when needed|if needed|if required|prn)\b", re.IGNORECASE)
@@ -99,7 +99,8 @@ def _most(body: Prose, sheet: Sheet) -> None:
         total, most = often * micrograms(dose[1], dose[2]), micrograms(match[1], match[2])
         if total > most:
             why = f"{often} times {dose[1]} {dose[2]} is more than the {match[1]} {match[2]} that is the most"
-            say("C03", body.line(match.start()), sheet, why=why)
+            # An interval says how soon the next dose may be given, and the most how many there can be: both may be meant.
+            say("C03", body.line(match.start()), sheet, level=Level.WARN if by_interval(before) else None, why=why)
 
 
 def _ranges(body: Prose, sheet: Sheet) -> None:

@@ -14,6 +14,8 @@ from markdown_it.token import Token
 from app.markup.sheet import GAP, Sheet
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\0]+")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,20}(?: [^<>\d\0]{0,200})?/?>")
+"""An HTML tag, which readers see as typed (M04): its brackets compare nothing."""
 _FAR = 600
 """Characters; what is further away belongs to no sentence that anybody could read."""
 _ENDS = (". ", "; ", "? ", "! ", ".\n", GAP)
@@ -141,4 +143,5 @@ def _said(child: Token, *, hidden: bool) -> str:
         return ""
     if child.type != "text" or hidden:
         return GAP
-    return _ADDRESS.sub(lambda found: GAP * len(found[0]), child.content) if "/" in child.content else child.content
+    said = _TAG.sub(lambda found: " " * len(found[0]), child.content) if ">" in child.content else child.content
+    return _ADDRESS.sub(lambda found: GAP * len(found[0]), said) if "/" in said else said

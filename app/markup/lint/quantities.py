@@ -27,6 +27,11 @@ def micrograms(amount: str, unit: str) -> Decimal:
     return Decimal(amount.replace(",", "")) * _MICROGRAMS[unit]
 
 
+def by_interval(sentence: str) -> bool:
+    """Whether a sentence says how often by the hours between two doses."""
+    return any(found[4] for found in _OFTEN.finditer(sentence))
+
+
 def times_a_day(sentence: str) -> int | None:
     """How often a day a sentence says, when it says it once and without a range."""
     found = list(_OFTEN.finditer(sentence))

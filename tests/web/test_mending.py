@@ -127,9 +127,9 @@ def _saved(people: Visitors) -> str:
 def test_checks_are_found_by_number_and_by_words(people: Visitors, house: House) -> None:
     house.a_pathway()
     editor = people["editor"]
-    one = editor.get(f"{CHECKS}?q=X01").text
+    one = editor.get(f"{CHECKS}?q=X01").html
     assert 'id="X01" open' in one and "Nought behind the point" not in one
-    assert 'id="M05"' in editor.get(f"{CHECKS}?q=quotation").text
+    assert 'id="M05"' in editor.get(f"{CHECKS}?q=quotation").html
     assert "No check holds “zzz”." in editor.get(f"{CHECKS}?q=zzz").text
 
 

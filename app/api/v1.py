@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Mount
 
 from app.api import assets, desk, document, drafts, feedback, local_details, localisations, publications, reading, reviews
 from app.api.calls import JSON, PREFIX, Anywhere
@@ -38,7 +40,10 @@ def api_routes() -> Callable[[FastAPI], None]:
     """Adds the API to an application that holds its platform, under `/api`."""
 
     def add(app: FastAPI) -> None:
-        app.mount(MOUNT, api_app(app.state.platform))
+        mount = Mount(MOUNT, app=api_app(app.state.platform))
+        # An address with a line break in it is below /api too, and is answered as everything there is.
+        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+        app.router.routes.append(mount)
 
     return add
 

@@ -105,15 +105,17 @@ class Stage:
 
 
 @contextmanager
-def a_stage(folder: Path, payloads: Sequence[str], contexts: Iterable[str] = CONTEXTS, size: int = 100) -> Iterator[Stage]:
-    """Import every payload in every context, twice in another order, and serve it."""
+def a_stage(
+    folder: Path, payloads: Sequence[str], contexts: Iterable[str] = CONTEXTS, size: int = 100, share: int = 1
+) -> Iterator[Stage]:
+    """Import every payload in every context, or one in `share`, twice in another order, and serve it."""
     site = Site(folder, f"sqlite:///{folder}/waymark.db", free_port())
     _do(site, "setup")
     _do(site, "region", "add", "hostile", "--name", payloads[0][:80], "--time-zone", "Pacific/Auckland")
     roles = ("--role", "region_admin", "--role", "clinical_lead", "--region", REGION)
     _do(site, "user", "add", "evil@example.org", "--name", f"Eve {REASON}", *roles, typed=f"{PASSWORD}\n")
     stage = Stage(site)
-    _import(stage, folder, payloads, list(contexts), size)
+    _import(stage, folder, payloads, list(contexts), size, share)
     site.start()
     try:
         yield stage
@@ -127,20 +129,22 @@ def _do(site: Site, *arguments: str, typed: str = "") -> str:
     return done.stdout + done.stderr
 
 
-def _import(stage: Stage, folder: Path, payloads: Sequence[str], contexts: Sequence[str], size: int) -> None:
+def _import(stage: Stage, folder: Path, payloads: Sequence[str], contexts: Sequence[str], size: int, share: int) -> None:
     """Two rounds: what was first comes last in the second, so that differences show a payload taken out and put in."""
     texts = folder / "texts"
     texts.mkdir()
-    files = dict(_texts(payloads, contexts, size))
-    stage.cases = len(payloads) * (len(contexts) + 2)
+    pairs = [pair for number, pair in enumerate(product(contexts, payloads)) if (number + number // len(payloads)) % share == 0]
+    titles = payloads[::share]
+    files = dict(_texts(pairs, size))
+    stage.cases = len(pairs) + len(titles) + len(payloads)
     for again in (False, True):
         for name, (title, pieces) in files.items():
             text = text_of([*pieces[1:], pieces[0]] if again else pieces, title)
             (texts / f"{name}.md").write_text(text, encoding="utf-8", newline="")
         if again:
-            for number, payload in enumerate(payloads):
+            for number, payload in enumerate(titles):
                 (texts / f"title-{number}.md").write_text(titled(payload, "harmless words"), encoding="utf-8", newline="")
-            for number, some in enumerate(batches(payloads, 10)):
+            for number, some in enumerate(batches(payloads, 25)):
                 (texts / f"front-{number}.md").write_text(fronted(some), encoding="utf-8", newline="")
         by = ("--as", "evil@example.org", "--reason", REASON)
         said = _do(stage.site, "import", str(texts), "--region", REGION, "--publish", *by)
@@ -152,11 +156,11 @@ def _import(stage: Stage, folder: Path, payloads: Sequence[str], contexts: Seque
     stage.refused = {slug for slug, what in outcome.items() if what == "refused"}
 
 
-def _texts(payloads: Sequence[str], contexts: Sequence[str], size: int) -> Iterator[tuple[str, tuple[str, list[str]]]]:
+def _texts(pairs: Iterable[tuple[str, str]], size: int) -> Iterator[tuple[str, tuple[str, list[str]]]]:
     """Name → title and pieces. What loses a number stays apart: readers never get such a text, so it would hide the others."""
     whole: list[str] = []
     losing: list[str] = []
-    for context, payload in product(contexts, payloads):
+    for context, payload in pairs:
         piece = in_context(context, payload)
         with suppress(Unreadable):
             (losing if read_page(text_of([piece], "x")).lost_numbers else whole).append(piece)

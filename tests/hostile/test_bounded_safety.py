@@ -61,7 +61,10 @@ def test_it_takes_a_bounded_time_and_is_never_nothing(kind: str, size: int) -> N
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["5 mg", "not", "a", "[a](request:b)", "\n\n- a", "\n\n## A\n\n"]), max_size=8).map(" ".join), st.data())
+@given(
+    st.lists(st.sampled_from(["5 mg", "not", "a", "[a](request:b)", "\n\n- a", "\n\n## A\n\n"]), max_size=8).map(" ".join),
+    st.data(),
+)
 def test_what_is_too_large_is_never_nothing(text: str, data: st.DataObject) -> None:
     words = text.split(" ")
     place = data.draw(st.integers(0, len(words)))

@@ -27,8 +27,9 @@ _STIR = """(events) => {
   // What has no handler in an attribute and is nothing that scripts listen to can't answer: events here do not bubble.
   const listens = "a,form,input,button,select,textarea,details,dialog,summary,body,html,iframe,img,svg,svg *,video,audio,object";
   const handler = /^(?:on|data-|hx|sse|ws|[_@:*(\\[#]|v-|x-|ng-)/;
+  const dull = /^data-(?:block|section)$/;
   const may = (element) =>
-    element.matches(listens) || [...element.attributes].some(({ name }) => handler.test(name) && !/^data-(?:block|section)$/.test(name));
+    element.matches(listens) || [...element.attributes].some(({ name }) => handler.test(name) && !dull.test(name));
   const stir = (document) => {
     for (const element of [...document.querySelectorAll("*")].filter(may))
       for (const name of events)

@@ -93,9 +93,12 @@ def _opened(acting: Acting, key: str) -> list[DetailChange]:
 
 
 def _record(acting: Acting, key: str, changes: list[DetailChange], stated: Stated) -> DetailChange:
-    if stated.below or (changes and changes[-1].below):
+    """Write it down. Who replaces what is shared decides for others: what counts is what would hold on its first day."""
+    kept = checked(stated, acting.today)
+    replaced = holding(changes, kept.starts or acting.today)
+    if kept.below or (replaced is not None and replaced.below):
         acting.require(Act.STATE_FOR_BELOW)
-    return _append(acting, key, changes, checked(stated, acting.today))
+    return _append(acting, key, changes, kept)
 
 
 def _append(acting: Acting, key: str, changes: list[DetailChange], stated: Stated) -> DetailChange:

@@ -71,6 +71,20 @@ def test_what_counts_below_is_changed_and_ended_by_those_who_may_share_it(stage:
     assert (now.detail.value, now.detail.as_of, now.detail.below) == ("0800 555 000", date(2026, 3, 5), True)
 
 
+def test_a_plan_of_their_own_gives_editors_no_way_to_take_away_what_is_shared(stage: Stage) -> None:
+    june, july = date(2026, 6, 1), date(2026, 7, 1)
+    say(stage, Stated("0800 555 000", TODAY, below=True))
+    with pytest.raises(NotAllowed):
+        say(stage, Stated("09 1", TODAY, starts=june), "1", by="Ana")
+    say(stage, Stated("09 1", TODAY, starts=june), "1", by="Cora")
+    say(stage, Stated("0800 555 111", TODAY, starts=july, below=True), "2", by="Cora")
+    for stated in (Stated("09 2", TODAY), Stated(None, TODAY), Stated("09 2", TODAY, starts=july)):
+        with pytest.raises(NotAllowed):
+            say(stage, stated, "3", by="Ana")
+    say(stage, Stated("09 2", TODAY, starts=june), "3", by="Ana")
+    assert entries(stage)[-1] == (4, "09 2"), "in June the region's own number holds, and that is theirs"
+
+
 @pytest.mark.parametrize(
     ("expected", "refusal"), [(None, TokenMissing), ("", TokenMissing), ("0", Stale), ("2", Stale), ("x", Stale)]
 )

@@ -7,6 +7,8 @@ import random
 from itertools import product
 from typing import Any
 
+import pytest
+
 from tests.api.conftest import Api
 from tests.api.test_refusals import FIRST, GOUT, etag, refused
 from tests.builders import a_text
@@ -144,3 +146,10 @@ def _counts(api: Api) -> tuple[int, ...]:
     """What a refused request must leave as it was."""
     with api.house.platform.database.engine.connect() as connection:
         return tuple(connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in TABLES)  # noqa: S608
+
+
+@pytest.mark.parametrize("path", ["/regions/base%0A/pathways/eczema", "/regions/%0D%0AX:%20y", "/nothing%0Ahere"])
+def test_an_address_with_a_line_break_is_answered_as_everything_below(api: Api, path: str) -> None:
+    answer = api.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.actions.acting import Acting, Opened, step
 from app.domain.correction import Correction, correction
 from app.domain.events import BecameReady
-from app.domain.lifecycle import Status, Step
+from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Role
 from app.domain.routes import Agreement, ChangeKind, Missing, Requirement, TextState, missing, own_sections, route
 from app.domain.safety.high_alert import alert_changed, high_alert
@@ -37,14 +37,21 @@ class Agreements:
 def agreements(session: Session, opened: Opened, page: Page | None = None) -> Agreements:
     """Where an edition stands, or would stand with the text of `page`.
 
-    Before it is submitted: what its likely route would ask for.
+    Before it is submitted: what its likely route would ask for. Once it is over or public: what was asked for.
     """
     text = text_state(session, opened, page or opened.page)
-    kind = ChangeKind(opened.edition.change) if opened.edition.change else likely_change(text)
-    required = route(kind, text)
+    required = _required(opened, text)
     given = tuple(pathways.approvals_of(session, opened.edition.id))
     authors = pathways.authors_of(session, opened.edition)
     return Agreements(required, missing(required, map(agreement, given), text, authors), given, text)
+
+
+def _required(opened: Opened, text: TextState) -> tuple[Requirement, ...]:
+    """What its route asks for, or asked for. What never was in review, and what went out as a correction, asked nobody."""
+    change = opened.edition.change
+    if opened.status not in OPEN and change in (None, ChangeKind.CORRECTION):
+        return ()
+    return route(ChangeKind(change) if change else likely_change(text), text)
 
 
 def complete(acting: Acting, opened: Opened) -> None:
@@ -61,13 +68,13 @@ def likely_change(text: TextState) -> ChangeKind:
 
 
 def text_state(session: Session, opened: Opened, page: Page) -> TextState:
-    """What the route needs to know of the edition's text and of what readers have now."""
+    """What the route needs to know of the edition's text and of the one it replaces."""
     kind = Kind(opened.pathway.kind)
     services, alert = own_sections(page, kind), is_high_alert(page)
-    published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
-    if published is None or published.id == opened.edition.id:
+    replaced = _replaced(session, opened)
+    if replaced is None:
         return TextState(opened.revision.sha256, page.hashes, services, alert, None)
-    before = page_from_json(pathways.revision(session, published.revision_id).page)
+    before = page_from_json(pathways.revision(session, replaced).page)
     found = correction(before, page, localised=_localised(session, opened))
     return TextState(
         opened.revision.sha256,
@@ -79,6 +86,14 @@ def text_state(session: Session, opened: Opened, page: Page) -> TextState:
         alert_changed=alert_changed(found.changes, before, page),
         harmless=found.possible,
     )
+
+
+def _replaced(session: Session, opened: Opened) -> int | None:
+    """Id of the text that an edition is compared with: on its way, what readers have now; after that, what it began from."""
+    if opened.status not in OPEN:
+        return opened.edition.base_revision_id
+    published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
+    return published.revision_id if published else None
 
 
 def correction_of(session: Session, opened: Opened, page: Page | None = None) -> Correction:

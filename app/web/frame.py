@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import OPEN, Status
 from app.domain.roles import Act, Role
 from app.domain.routes import ChangeKind, Stage
 from app.domain.text import Kind
@@ -80,6 +80,13 @@ class Head:
     """The upstream version it was taken from."""
     editable: bool = False
     """Whether this person may change the text."""
+    change: ChangeKind | None = None
+    """What sort of change it was submitted as."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody is asked about it any more: it is public, was, or never will be."""
+        return self.status not in OPEN
 
     @property
     def address(self) -> str:

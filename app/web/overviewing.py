@@ -35,7 +35,7 @@ from app.web.localising import shown_from_upstream
 from app.web.presenting import head_of, needs_of
 from app.web.telling import authors_of, story_of
 from app.web.visiting import Visiting
-from app.web.writing import change_of
+from app.web.writing import change_of, submitted
 
 router = APIRouter(include_in_schema=False)
 PATHWAY = "/desk/{region}/pathways/{slug}"
@@ -60,7 +60,12 @@ def overview(visit: Visiting, slug: Slug, said: Said = "") -> Response:
 def submit(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Response:
     """Send a draft into review."""
     return _do(
-        visit, slug, sent, Act.SUBMIT, "submitted", lambda acting, on: review.submit(acting, slug, number, on, change_of(sent))
+        visit,
+        slug,
+        sent,
+        Act.SUBMIT,
+        submitted(sent),
+        lambda acting, on: review.submit(acting, slug, number, on, change_of(sent)),
     )
 
 
@@ -155,14 +160,15 @@ def _public(session: Session, row: EditionRow) -> EditionLine:
     story = pathways.story_of(session, row.id)
     began = next(line.at for line in story if line.target == Status.PUBLISHED)
     ended = story[-1] if row.status in (Status.SUPERSEDED, Status.WITHDRAWN) else None
+    marked = row.mark is not None and row.change != ChangeKind.CORRECTION
     return EditionLine(
         number=row.number,
         published=began,
         status=Status(row.status),
         change=ChangeKind(row.change) if row.change else None,
-        note="" if row.mark else row.change_note or "",
+        note="" if marked else row.change_note or "",
         ended=ended.at if ended else None,
-        reason=ended.reason if ended else (row.change_note or "") if row.mark else "",
+        reason=ended.reason if ended else (row.change_note or "") if marked else "",
     )
 
 

@@ -9,7 +9,7 @@ from app.actions.agreements import Agreements, agreement
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.roles import Act, Role
-from app.domain.routes import Missing, Requirement, stands
+from app.domain.routes import ChangeKind, Missing, Requirement, stands
 from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
 from app.reading import names
@@ -43,6 +43,7 @@ def head_of(acting: Acting, regions: Mapping[str, Region], opened: Opened, page:
         localised_from=Named(upstream.slug, upstream.name) if upstream else None,
         taken=adoption.taken_edition if adoption else None,
         editable=acting.may(Act.WRITE if opened.status is Status.DRAFT else Act.REVISE),
+        change=ChangeKind(opened.edition.change) if opened.edition.change else None,
     )
 
 

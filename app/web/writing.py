@@ -124,7 +124,12 @@ def _submit(visit: Visit, opened: Opened, sent: Sent, said: str) -> Response:
         with visit.read() as session:
             view = editor(visit, session, open_for_writing(visit.acting(session), slug), form=sent.form(refusal), said=said)
         return page(view, refusal.status)
-    return see_other(pathway_address(visit.region.slug, slug), "submitted")
+    return see_other(pathway_address(visit.region.slug, slug), submitted(sent))
+
+
+def submitted(sent: Sent) -> str:
+    """What is said of it: a correction waits for nobody."""
+    return "submitted_correction" if sent.line("change") == ChangeKind.CORRECTION else "submitted"
 
 
 def _stale(visit: Visit, slug: str, sent: Sent, source: str, text: Page | None, stale: Stale) -> Response:

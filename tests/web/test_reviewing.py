@@ -118,3 +118,35 @@ def test_every_edition_stays_readable_on_the_desk(people: Visitors, house: House
         assert dose in page.text.replace("\xa0", " ")
     assert people["gp"].get("/desk/base/pathways/gout/editions/3").status == 404
     assert people["gp"].get("/desk/base/pathways/gout/editions/2?tab=nonsense").status == 422
+
+
+def test_what_is_public_or_over_says_what_its_own_route_asked_for(people: Visitors, house: House) -> None:
+    source = a_text(services="cardiology", body=f"\n### Stroke\n\nWarfarin 3 mg at night.\n{CRITERIA}")
+    first = house.published("gout", source)
+    second = house.updated(first, source.replace("300 mg", "100 mg"))
+    page = people["gp"].get("/desk/base/pathways/gout/editions/2").text
+    assert "Clinical lead" in page and "Agreed by" in page
+    assert "Will be asked" not in page and "Waiting" not in page and "Pharmacist" not in page
+    correction = house.saved(second, source.replace("300 mg", "100 mg").replace("in spite of", "in spite of the"))
+    coordinator = people["editor"]
+    said = coordinator.follow(
+        coordinator.send(coordinator.get("/desk/base/pathways/gout"), "/submission", change="correction")
+    ).text
+    assert "Nobody needs to agree: nothing in it matters to a patient." in said
+    assert "Submitted for review" not in said
+    third = house.made_public(correction, "A word.")
+    house.updated(third, source.replace("300 mg", "200 mg").replace("3 mg at", "5 mg at"))
+    for number in (1, 2, 3):
+        assert "sked" not in people["gp"].get(f"/desk/base/pathways/gout/editions/{number}").text.partition("Agreement")[2]
+    assert "Nobody needs to agree" in people["gp"].get("/desk/base/pathways/gout/editions/3").text
+    first_now = people["gp"].get("/desk/base/pathways/gout/editions/1").text
+    assert "Pharmacist" in first_now and "Reviewer" in first_now
+
+
+def test_what_went_out_in_a_hurry_says_who_had_not_agreed(people: Visitors, house: House) -> None:
+    house.submitted(house.a_pathway())
+    lead = people["lead"]
+    lead.follow(lead.send(lead.get("/desk/base/pathways/gout"), "/urgent-publication", reason="A recall."))
+    page = lead.get("/desk/base/pathways/gout/editions/1").text
+    assert "Was asked, and had not agreed." in page
+    assert "Had not been asked yet." in page

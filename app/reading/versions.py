@@ -39,9 +39,12 @@ def text_of(sight: Sight, kept: Kept[Headline]) -> Page:
     return page_from_json(pathways.revision_with(sight.session, own.id, edition.source_hash).page)
 
 
-def safety_since(sight: Sight, older: Kept[Headline], newer: Kept[Headline]) -> tuple[SafetyGroup, ...]:
-    """What of a version may matter to a patient, against the one before it."""
-    return safety_of(text_of(sight, older), text_of(sight, newer))
+def safety_since(sight: Sight, older: Kept[Headline], newer: Kept[Headline]) -> tuple[SafetyGroup, ...] | None:
+    """What of a version may matter to a patient, against the one before it; None when a text is not kept here."""
+    try:
+        return safety_of(text_of(sight, older), text_of(sight, newer))
+    except NotFound:
+        return None
 
 
 def compare(sight: Sight, reader: Reader, slug: str, shown: Shown, older: int | None, newer: int | None, way: Way) -> Made:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from app.markup import read_page
 from app.markup.drawing import drawn, undrawn
+from app.markup.drawing.boxes import find_decisions
 from app.markup.drawing.lines import broken, measured
+from app.markup.drawing.tree import tree_of
 from app.markup.loss import says_the_same, seen_in
 from app.markup.sanitise import sanitise
 
@@ -77,6 +79,7 @@ def test_the_drawing_stands_before_the_list_and_the_rest_is_as_it_was() -> None:
         ("Words.", "one list and nothing else"),
         ("- Fever?", "“Fever?” has no answers"),
         ("- Fever?\n  - **Yes** → 5 mg", "one answer only"),
+        ("- Fever?\n  - **Yes** → ~~5 mg~~ 2 mg\n  - **No** → wait", "struck out"),
         ("- Fever?\n  - Yes\n  - No", "which answer leads there"),
         ("- Fever?\n  - **Yes** →\n  - **No** → wait", "“Yes” leads nowhere"),
         ("- Fever?\n  - **Yes** → Cough?\n  - **No** → wait", "“Cough?” has no answers"),
@@ -108,6 +111,28 @@ def test_details_are_drawn_when_they_are_filled_in() -> None:
     assert drawn(html) == html
     assert undrawn(html) == []
     assert "Ring 0800 555 011" in drawn(html.replace("{{a.b.phone}}", "0800 555 011"))
+
+
+DETAIL = '<span class="local-detail" data-detail="a.b">{{a.b}}</span>'
+VALUES = st.lists(st.sampled_from(["Mon", ": ", " → ", "->", " => ", "?", "9 to 5", " ⇒ "]), min_size=1, max_size=5).map("".join)
+ANSWERS = st.sampled_from(["**Within** {{a.b}} → ", "Within {{a.b}} → ", "{{a.b}}: ", "**{{a.b}}** ", "**Yes** → ", "Else: "])
+ACTIONS = st.sampled_from(["refer", "ring {{a.b}}", "{{a.b}}", "ring {{a.b}} today"])
+
+
+@given(st.lists(st.tuples(ANSWERS, ACTIONS), min_size=2, max_size=4), VALUES)
+def test_what_a_detail_says_leads_from_no_answer_to_a_step(answers: list[tuple[str, str]], value: str) -> None:
+    listed = "".join(f"  - {answer}{action}\n" for answer, action in answers)
+    html = read_page(f"::: decision\n- In {{{{a.b}}}} or not?\n{listed}:::\n").html
+    said = [list(tree_of(one)[0].words()) for one in find_decisions(html.replace(DETAIL, DETAIL.replace("{{a.b}}", "Z")))]
+    filled = find_decisions(html.replace(DETAIL, DETAIL.replace("{{a.b}}", escape(f"V{value}V"))))
+    folded = " ".join(f"V{value}V".split())
+    assert [list(tree_of(one)[0].words()) for one in filled] == [[word.replace("Z", folded) for word in words] for words in said]
+
+
+def test_the_hours_of_a_detail_are_no_answer() -> None:
+    source = "::: decision\n- Urgent?\n  - Within {{a.b}} → Refer\n  - **No** → Wait\n:::\n"
+    (decision,) = find_decisions(read_page(source).html.replace(DETAIL, DETAIL.replace("{{a.b}}", "Mon: 9 to 5")))
+    assert [(step.answer, step.text) for step in tree_of(decision)[0].steps] == [("Within Mon: 9 to 5", "Refer"), ("No", "Wait")]
 
 
 def test_a_drawing_that_would_say_something_else_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

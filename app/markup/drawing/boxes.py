@@ -12,8 +12,12 @@ DEEPEST = 6
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
 _BLOCK = re.compile(r' data-block="([^"]*)"')
 _DECISION = ' class="box decision"'
+_DETAIL = ' class="local-detail'
+_SEALED = str.maketrans(":→-=>⇒?", "\1\2\3\4\5\6\7")
+_OPENED = str.maketrans("\1\2\3\4\5\6\7", ":→-=>⇒?")
+_STRUCK = "Text that is struck out can't be drawn: delete it."
 _LISTS = frozenset({"ul", "ol"})
-_WORDS = frozenset("p strong em s a span sub sup code br small time".split())
+_WORDS = frozenset("p strong em a span sub sup code br small time".split())
 
 
 @dataclass(slots=True)
@@ -39,6 +43,11 @@ class Decision:
     """What in it cannot be drawn; the first thing."""
 
 
+def opened(text: str) -> str:
+    """Words of an item as they are read: what a local detail says is sealed, for its colons and arrows lead from no answer."""
+    return text.translate(_OPENED)
+
+
 def find_decisions(html: str) -> list[Decision]:
     """The decisions in the order of the page."""
     reader = _Reader()
@@ -54,7 +63,7 @@ class _Reader:
         self._boxes = 0
         """Boxes that are open, from the decision inwards; 0 outside of any."""
         self._open: list[Item] = []
-        self._strong = self._label = False
+        self._strong = self._label = self._detail = False
 
     def read(self, match: re.Match[str]) -> None:
         """Take the next piece of the page."""
@@ -65,7 +74,7 @@ class _Reader:
                 self.found.append(Decision(unescape(block[1]) if block else ""))
                 self._boxes = 1
         elif text is not None:
-            self._say(unescape(text))
+            self._say(unescape(text).translate(_SEALED) if self._detail else unescape(text))
         elif tag == "div":
             self._boxes += -1 if closing else 1
             if self._boxes > 1:
@@ -87,7 +96,9 @@ class _Reader:
         elif tag == "p" and "box-label" in attributes:
             self._label = True
         elif tag not in _WORDS:
-            self._doubt("A decision holds one list and nothing else.")
+            self._doubt(_STRUCK if tag == "s" else "A decision holds one list and nothing else.")
+        elif tag == "span":
+            self._detail = _DETAIL in attributes
         elif tag == "strong" and self._open and not self._open[-1].text.strip() and not self._open[-1].bold:
             self._strong = True
         elif tag in {"br", "p"}:
@@ -109,6 +120,8 @@ class _Reader:
             self._label = False
         elif tag == "strong":
             self._strong = False
+        elif tag == "span":
+            self._detail = False
 
     def _say(self, text: str) -> None:
         if self._label or not (self._open or text.strip()):

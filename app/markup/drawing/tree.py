@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.markup.drawing.boxes import Decision, Item
+from app.markup.drawing.boxes import Decision, Item, opened
 
 MOST_STEPS = 40
 """Steps of one drawing; more is a page of its own."""
@@ -77,10 +77,10 @@ def _step(item: Item) -> Step:
     if not text:
         raise Malformed(f"“{_short(answer)}” leads nowhere: write what to do behind an arrow, as in “**{_short(answer)}** → …”.")
     if item.items:
-        return Step(answer, _question(text), _answers(text, item))
+        return Step(opened(answer), _question(text), _answers(text, item))
     if text.endswith("?"):
         raise Malformed(f"“{_short(text)}” has no answers: write them below it, each indented by two spaces and with a hyphen.")
-    return Step(answer, text)
+    return Step(opened(answer), opened(text))
 
 
 def _split(item: Item) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def _split(item: Item) -> tuple[str, str]:
 def _question(text: str) -> str:
     if not text.endswith("?"):
         raise Malformed(f"“{_short(text)}” has answers below it, but no question mark: end it with one.")
-    return text
+    return opened(text)
 
 
 def _fold(text: str) -> str:
@@ -104,4 +104,5 @@ def _fold(text: str) -> str:
 
 
 def _short(text: str) -> str:
+    text = opened(text)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -16,6 +16,7 @@ from enum import StrEnum
 from app.domain.currency import review_due
 from app.domain.errors import Invalid
 from app.domain.publication import DetailChange, Edition
+from app.domain.safety.dosing import dosing
 
 LONGEST = 300
 """Characters of a value."""
@@ -99,6 +100,12 @@ def _checked_value(value: str | None) -> str | None:
     strange = next((letter for letter in folded if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")), None)
     if strange is not None:
         raise Invalid(f"This holds a character that can't be seen (U+{ord(strange):04X}). Type it again.", field="value")
+    if (told := dosing(folded)) is not None:
+        raise Invalid(
+            f"A local detail says where, when and how to reach somebody, never what to take; this says “{told}”. Write it in the "
+            "text, where it is agreed to.",
+            field="value",
+        )
     return folded
 
 

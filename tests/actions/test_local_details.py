@@ -143,6 +143,39 @@ def test_confirming_leaves_a_plan_in_place(stage: Stage) -> None:
     assert [change.value if change else None for change in told] == ["09 555 0123", "from June"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Apixaban 50 mg twice a day",
+        "warfarin",
+        "50mg bd",
+        "５０ ｍｇ",
+        "two tablets at night",
+        "0.5 mL",
+        "10 units",
+        "2 g",
+        "5 µg",
+    ],
+)
+def test_nobody_is_told_what_to_take_by_a_value_that_nobody_agreed_to(stage: Stage, value: str) -> None:
+    with pytest.raises(Invalid, match="Write it in the text, where it is agreed to") as refused:
+        say(stage, Stated(value, TODAY), key="cardiology.apixaban.dose")
+    assert refused.value.field == "value"
+    with pytest.raises(Invalid):
+        stage.as_("Cora", lambda a: state.take(a, [("cardiology.apixaban.dose", Stated(value, TODAY))]), region="northvale")
+    assert entries(stage, "cardiology.apixaban.dose") == []
+
+
+def test_where_when_and_how_to_reach_somebody_are_no_doses(stage: Stage) -> None:
+    values = (
+        "6 weeks", "30 days", "Mon to Fri 8:30 to 16:30", "$45", "once a week on Tuesdays", "0800 555 000", "free under 18",
+        "Unit 5, Level 4G, 12 Iron Street", "Building 3 Unit 4", "up to 150 kg", "one unit of the hospital",
+    )  # fmt: skip
+    for number, value in enumerate(values):
+        say(stage, Stated(value, TODAY), str(number))
+    assert [value for _, value in entries(stage)] == list(values)
+
+
 def test_taken_together_a_second_time_nothing_changes(stage: Stage) -> None:
     given = [(KEY, PHONE), ("cardiology.clinic.wait", Stated("6 weeks", TODAY, starts=date(2026, 6, 1)))]
 

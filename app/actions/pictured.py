@@ -14,8 +14,9 @@ def picture_errors(session: Session, region: Region, page: Page) -> tuple[Findin
     names = {picture.asset for picture in page.pictures}
     if not names:
         return ()
-    known = assets.in_regions(session, regions.chain_of(session, region.slug), names)
-    return tuple(picture_findings(page, known, assets.with_doses(session, known)))
+    chain = regions.chain_of(session, region.slug)
+    known = assets.in_regions(session, chain, names)
+    return tuple(picture_findings(page, known, assets.with_doses(session, chain, known)))
 
 
 def missing_pictures(session: Session, region: Region, page: Page) -> tuple[Finding, ...]:

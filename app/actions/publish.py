@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from app.actions import succession
 from app.actions.acting import Acting, Opened, check_token, find_edition, open_edition, step
 from app.actions.agreements import agreement, agreements, correction_of, is_high_alert
 from app.actions.checked import text_errors
-from app.actions.pictured import missing_pictures, picture_errors
+from app.actions.pictured import missing_pictures
+from app.actions.succession import Marking, Predecessor
 from app.actions.unfilled import unfilled_slots
-from app.domain.currency import review_due, review_months
 from app.domain.errors import Invalid, NotReady, Refusal, WrongState
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
 from app.domain.lifecycle import Must, Status, Step, Transition, transition
@@ -166,7 +167,6 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
         raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
     errors = (
         *text_errors(acting, opened.pathway.id, page, opened.edition.change),
-        *picture_errors(acting.session, acting.region, page),
         *unfilled_slots(acting.session, acting.region, page, acting.today),
     )
     if Must.NO_ERRORS in row.must and errors:
@@ -202,14 +202,15 @@ def _check_successor(acting: Acting, slug: str, successor: str | None) -> None:
 
 def _go_public(acting: Acting, opened: Opened, taken: Step, said: Announcement, *, by_itself: bool = False) -> None:
     """Supersede what was public, publish this, and write both into the log."""
-    before = pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED)
+    before = succession.predecessor(acting, opened)
     owed = acting.today + URGENT_REVIEW_WITHIN if said.mark is Mark.URGENT else None
-    value = _published(acting, opened, said)
+    marking = succession.marking(Marking(said.mark, "", owed), opened, before)
+    value = _published(acting, opened, said, marking, before)
     if before is not None:
-        _supersede(acting, opened.pathway, before)
+        _supersede(acting, opened.pathway, before.row)
     step(
         acting, opened, taken, reason=said.reason or said.change_note, by_itself=by_itself, change_note=said.change_note,
-        mark=said.mark.value if said.mark else None, review_owed_by=owed, scheduled_for=None,
+        mark=marking.mark.value if marking.mark else None, review_owed_by=marking.review_owed_by, scheduled_for=None,
     )  # fmt: skip
     entry = publication_log.append(
         acting.session, EntryKind.PUBLISHED, region=acting.region.slug, slug=opened.pathway.slug, number=opened.edition.number,
@@ -228,7 +229,7 @@ def _supersede(acting: Acting, pathway: PathwayRow, before: EditionRow) -> None:
     )  # fmt: skip
 
 
-def _published(acting: Acting, opened: Opened, said: Announcement) -> Edition:
+def _published(acting: Acting, opened: Opened, said: Announcement, marking: Marking, before: Predecessor | None) -> Edition:
     """What readers get: the page as it was reviewed, and who agreed to it."""
     page, alert = opened.page, is_high_alert(opened.page)
     adoption = acting.session.get(AdoptionRow, opened.pathway.id)
@@ -245,22 +246,19 @@ def _published(acting: Acting, opened: Opened, said: Announcement) -> Edition:
         dialect=page.dialect,
         html=page.html,
         sections=_sections(page),
-        signatures=_signatures(acting, opened, page),
+        signatures=succession.signatures(_signatures(acting, opened, page), opened, before),
         change_note=said.change_note,
         published_at=acting.now,
-        review_due=_due(acting.today, page, alert),
+        review_due=succession.due(acting.today, opened, page, alert, said.mark, before),
         high_alert=alert,
-        mark=said.mark,
+        mark=marking.mark,
         patient_page=page.front.patient_page,
         localised_from=pathways.region_slug_of(acting.session, adoption.upstream_id) if adoption else None,
         localised_number=adoption.taken_edition if adoption else None,
         popularity=said.popularity,
         criteria=page.criteria,
+        mark_reason=marking.reason,
     )
-
-
-def _due(today: date, page: Page, alert: bool) -> date:
-    return review_due(today, review_months(page.front.review_months, alert))
 
 
 def _sections(page: Page) -> tuple[PublishedSection, ...]:

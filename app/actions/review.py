@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.actions.acting import Acting, Opened, open_edition, step
 from app.actions.agreements import Agreements, agreements, complete, correction_of
 from app.actions.checked import text_errors
-from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotAllowed, NotReady, Taken, WrongState
 from app.domain.events import Approved, ChangesRequested, Submitted
 from app.domain.lifecycle import Status, Step, status_words, transition
@@ -23,11 +22,7 @@ def submit(acting: Acting, slug: str, number: int, expected: str | None, change:
     acting.require(Act.SUBMIT)
     opened = open_edition(acting, slug, number, expected)
     transition(opened.status, Step.SUBMIT)
-    errors = (
-        *text_errors(acting, opened.pathway.id, opened.page, change),
-        *picture_errors(acting.session, acting.region, opened.page),
-    )
-    if errors:
+    if errors := text_errors(acting, opened.pathway.id, opened.page, change):
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     if change is ChangeKind.CORRECTION:
         correction_of(acting.session, opened).refuse_if_more()

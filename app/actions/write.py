@@ -7,7 +7,6 @@ import re
 from app.actions.acting import Acting, Opened, check_token, open_edition, revision_token, step
 from app.actions.agreements import complete, correction_of
 from app.actions.checked import text_errors
-from app.actions.pictured import picture_errors
 from app.domain.errors import Invalid, NotReady, Taken, WrongState
 from app.domain.lifecycle import WAS_PUBLIC, Status, Step
 from app.domain.roles import Act
@@ -88,11 +87,7 @@ def _revise(acting: Acting, opened: Opened, source: str, page: Page) -> Opened:
     A correction that is none any more takes the way of a partial update from here.
     """
     acting.require(Act.REVISE)
-    errors = (
-        *text_errors(acting, opened.pathway.id, page, opened.edition.change),
-        *picture_errors(acting.session, acting.region, page),
-    )
-    if errors:
+    if errors := text_errors(acting, opened.pathway.id, page, opened.edition.change):
         raise NotReady("A text in review can't be saved with errors. Mend them first.", errors)
     revision = _write(acting, opened.pathway, opened.edition.number, source, page, opened.revision)
     opened.revision = revision

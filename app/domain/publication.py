@@ -94,6 +94,18 @@ class Edition:
     """Share of reading that this page is known to get, 0 to 1; 0 when nothing is known."""
     criteria: tuple[Criteria, ...] = ()
     """None also for editions from before criteria were values of the text."""
+    mark_reason: str = ""
+    """Why it has its mark, when that is not its change note: a correction keeps what was said of the text that it corrects."""
+
+    @property
+    def marked_because(self) -> str:
+        """Why it has its mark; empty when it has none."""
+        return (self.mark_reason or self.change_note) if self.mark else ""
+
+    @property
+    def note(self) -> str:
+        """What it changes; empty where all that was said is why it has its mark."""
+        return self.change_note if self.mark is None or self.mark_reason else ""
 
 
 @dataclass(frozen=True, slots=True)

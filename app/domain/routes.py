@@ -20,6 +20,10 @@ class ChangeKind(StrEnum):
     """Nothing in it can matter to a patient: it needs nobody, and is refused when that is not so."""
 
 
+REVIEWS_ALL = frozenset({ChangeKind.NEW, ChangeKind.FULL_REVIEW})
+"""The kinds for which somebody looks at the whole text: the time to its next review begins anew."""
+
+
 class Stage(StrEnum):
     """The stages of a route, in their order."""
 

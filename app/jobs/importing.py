@@ -15,6 +15,7 @@ from app.domain.errors import NotAllowed, NotReady, Refusal, Taken, Unavailable,
 from app.domain.lifecycle import Status
 from app.domain.publication import Mark
 from app.domain.roles import Act
+from app.domain.routes import ChangeKind
 from app.domain.text import Block, Finding, Page, source_hash
 from app.jobs.folders import Name, files_in, read_text, shown
 from app.jobs.transacting import Transact
@@ -189,7 +190,7 @@ def _another_page(old: Page, new: Page) -> bool:
 def _stands_as_imported(acting: Acting, latest: Opened) -> bool:
     """Whether nobody here has written, agreed to or withdrawn anything since the import: nothing of theirs is passed over."""
     if latest.status is Status.PUBLISHED:
-        return latest.edition.mark == Mark.IMPORTED.value
+        return latest.edition.mark == Mark.IMPORTED.value and latest.edition.change != ChangeKind.CORRECTION
     return latest.status is Status.DRAFT and latest.revision.written_by == acting.person.id
 
 

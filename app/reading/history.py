@@ -150,10 +150,10 @@ def _line(sight: Sight, home: Region, slug: str, number: int, kept: Kept[Headlin
         number=number,
         published=said.published_at,
         status=STATUS[kept.answer],
-        note="" if said.mark else said.change_note,
+        note=said.note,
         agreed=pages.agreed(said.signatures),
         ended=over[-1] if over and kept.answer is Answer.SUPERSEDED else None,
-        reason=said.change_note if said.mark else "",
+        reason=said.marked_because,
     )
 
 

@@ -198,7 +198,7 @@ def _facts(sight: Sight, edition: Edition, at: Currency) -> Facts:
         currency=at,
         imported=edition.mark is Mark.IMPORTED,
         review_owed=edition.mark is Mark.URGENT,
-        reason=edition.change_note if edition.mark else "",
+        reason=edition.marked_because,
         localised_from=Named(taken.slug, taken.name) if taken else None,
         localised_number=edition.localised_number,
     )

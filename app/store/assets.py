@@ -83,9 +83,10 @@ def in_regions(session: Session, regions: Collection[str], names: Collection[str
     return {row.name: row for row in rows}
 
 
-def with_doses(session: Session, names: Collection[str]) -> frozenset[str]:
-    """Those of some pictures that anybody said hold doses."""
-    query = select(AssetUploadRow.name).where(AssetUploadRow.name.in_(names), AssetUploadRow.doses)
+def with_doses(session: Session, regions: Collection[str], names: Collection[str]) -> frozenset[str]:
+    """Those of some pictures that anybody in one of these regions said hold doses."""
+    query = select(AssetUploadRow.name).join(RegionRow, RegionRow.id == AssetUploadRow.region_id)
+    query = query.where(RegionRow.slug.in_(regions), AssetUploadRow.name.in_(names), AssetUploadRow.doses)
     return frozenset(session.scalars(query)) if names else frozenset()
 
 

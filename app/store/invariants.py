@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, LocalDetailChanged
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.publication import EntryKind
 from app.domain.roles import Role
+from app.domain.routes import ChangeKind
 from app.domain.text import source_hash
 from app.store.database import Session, integrity_problems
 from app.store.outbox import FactRow
@@ -76,7 +77,7 @@ def _editions() -> Select[str, str, EditionRow, str]:
 
 
 def _unsigned(session: Session) -> Iterator[str]:
-    """What is public under neither of the two openings has a clinical lead's signature on its exact bytes, not an author's."""
+    """What is public under neither opening and corrects nothing has a clinical lead's signature on its bytes, not an author's."""
     written = aliased(RevisionRow)
     by_author = select(written.id).where(
         written.pathway_id == EditionRow.pathway_id,
@@ -92,6 +93,7 @@ def _unsigned(session: Session) -> Iterator[str]:
     query = _editions().where(
         EditionRow.status.in_([status.value for status in WAS_PUBLIC]),
         EditionRow.mark.is_(None),
+        func.coalesce(EditionRow.change, "") != ChangeKind.CORRECTION.value,
         ~signed.exists(),
     )
     for region, slug, edition, _ in session.execute(query):

@@ -136,6 +136,15 @@ def entry_at(session: Session, sequence: int) -> Entry:
     return _entry(session.get_one(LogRow, sequence))
 
 
+def published(session: Session, region: str, slug: str, number: int) -> Edition:
+    """What an edition that is known to have become public says."""
+    query = select(LogRow).where(LogRow.region == region, LogRow.slug == slug, LogRow.number == number)
+    edition = _entry(session.scalars(query.where(LogRow.kind == EntryKind.PUBLISHED.value)).one()).edition
+    if edition is None:
+        raise LookupError(f"publication log: no text of {region}/{slug} version {number}")
+    return edition
+
+
 def publications_with_criteria(session: Session, sequences: Select[int]) -> list[Edition]:
     """The editions among some publications that hold criteria, in the order of their titles."""
     query = select(LogRow).where(LogRow.sequence.in_(sequences), LogRow.body.contains(_WITH_CRITERIA, autoescape=True))

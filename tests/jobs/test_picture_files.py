@@ -100,7 +100,7 @@ def test_a_new_installation_takes_them_in_once(stage: Stage, renderer: Renderer,
     assert taker.rows() == before
     with stage.database.read() as session:
         assert assets.content(session, name).data == photograph.data
-        assert assets.with_doses(session, [name])
+        assert assets.with_doses(session, ["base"], [name])
         assert list(broken_pictures(session)) == []
 
 

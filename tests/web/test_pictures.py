@@ -175,7 +175,7 @@ def test_the_same_picture_again_is_the_same_picture(house: House) -> None:
     hung(house, Told("Best words", "Drawn by us", nobody=True))
     with house.platform.read() as session:
         assert [upload.shows for upload, _ in assets.uploads_in(session, base)] == ["Best words"]
-        assert assets.with_doses(session, [first]), "who said that it holds doses is not unsaid by the next"
+        assert assets.with_doses(session, ["base"], [first]), "who said that it holds doses is not unsaid by the next"
 
 
 def test_a_name_stands_for_one_picture_for_good(house: House) -> None:

@@ -1,0 +1,70 @@
+"""Succession: what a version takes over from the one that it supersedes, because nobody has looked at the whole text again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.actions.acting import Acting, Opened
+from app.domain.currency import review_due, review_months
+from app.domain.lifecycle import Status
+from app.domain.publication import Edition, Mark, Signature
+from app.domain.routes import REVIEWS_ALL, ChangeKind
+from app.domain.text import Page
+from app.store import pathways, publication_log
+from app.store.pathways import EditionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """What readers have until the new version is public."""
+
+    row: EditionRow
+    value: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Which opening a version was published under, if any."""
+
+    mark: Mark | None
+    reason: str = ""
+    review_owed_by: date | None = None
+
+
+def predecessor(acting: Acting, opened: Opened) -> Predecessor | None:
+    """The public version of a pathway; None when readers have none."""
+    row = pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED)
+    if row is None:
+        return None
+    return Predecessor(row, publication_log.published(acting.session, acting.region.slug, opened.pathway.slug, row.number))
+
+
+def marking(own: Marking, opened: Opened, before: Predecessor | None) -> Marking:
+    """A correction is agreed to by nobody: what readers were told of the text that it corrects stays true, and owed."""
+    if own.mark is not None or before is None or not _corrects(opened):
+        return own
+    return Marking(before.value.mark, before.value.marked_because, before.row.review_owed_by)
+
+
+def due(today: date, opened: Opened, page: Page, alert: bool, mark: Mark | None, before: Predecessor | None) -> date:
+    """When the whole text is to be reviewed: only a review of all of it, here or where it is from, begins that time anew.
+
+    What the text now says of itself may bring the day forward.
+    """
+    anew = review_due(today, review_months(page.front.review_months, alert))
+    if before is None or opened.edition.change in REVIEWS_ALL or (mark is Mark.IMPORTED and not _corrects(opened)):
+        return anew
+    return min(anew, before.value.review_due)
+
+
+def signatures(own: tuple[Signature, ...], opened: Opened, before: Predecessor | None) -> tuple[Signature, ...]:
+    """Of a correction those of the text that it corrects, each with the number of the version that the person read."""
+    if before is None or not _corrects(opened):
+        return own
+    number = before.value.number
+    return tuple(replace(each, number=each.number or number) for each in before.value.signatures)
+
+
+def _corrects(opened: Opened) -> bool:
+    return opened.edition.change == ChangeKind.CORRECTION

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from app.domain.pictures import MISSING, WITHOUT_TABLE
 from app.domain.routes import ChangeKind
 from app.domain.text import FRONT, NUMBER_LOST, Finding, Page
 
 _LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+_ALWAYS = frozenset({NUMBER_LOST, MISSING})
 _PARTIAL = frozenset({ChangeKind.PARTIAL_UPDATE, ChangeKind.CORRECTION})
 
 
@@ -15,18 +17,22 @@ def errors_in_the_way(page: Page, before: Page | None, change: ChangeKind | None
     """The errors that stop this text. `before` is what readers have now; None when they have nothing.
 
     A partial update or a correction answers for the blocks that it changes: errors of blocks that stand as they stood, and errors
-    that the text as a whole had already, do not stop it. Lost numbers always do.
+    that the text as a whole had already, do not stop it. Lost numbers and missing pictures always do.
     """
     if before is None or change not in _PARTIAL:
         return page.errors
     stood = _blocks(before)
     now = _blocks(page)
     known = {(finding.rule, finding.message) for finding in before.errors}
+    # The table that says a picture's doses is another block: taking it away is this change's doing.
+    without_table = {finding.block for finding in before.errors if finding.rule == WITHOUT_TABLE}
     same_front = page.hashes.get(FRONT) == before.hashes.get(FRONT)
     return tuple(
         finding
         for finding in page.errors
-        if finding.rule == NUMBER_LOST or not _stood(finding, now, stood, known, same_front=same_front)
+        if finding.rule in _ALWAYS
+        or (finding.rule == WITHOUT_TABLE and finding.block not in without_table)
+        or not _stood(finding, now, stood, known, same_front=same_front)
     )
 
 

@@ -71,7 +71,10 @@ class Filling:
     def _span(self, key: str, *, linked: bool) -> str:
         change = self.held.get(key)
         if change is None or change.value is None:
-            return f'<span class="local-detail local-detail-gap" data-detail="{escape(key)}">{escape(self._gap(key))}</span>'
+            whole = "" if self.working else f' title="{escape(self._gap(key, "detail.gap_whole"))}"'
+            return (
+                f'<span class="local-detail local-detail-gap" data-detail="{escape(key)}"{whole}>{escape(self._gap(key))}</span>'
+            )
         value, number = escape(change.value), None if linked else dialled(key, change.value)
         shown = f'<a href="tel:{number}">{value}</a>' if number else value
         sentence, day = self._mark(change)
@@ -90,8 +93,9 @@ class Filling:
         sentence, day = self._mark(change)
         return f"{change.value} ({sentence.replace(_DAY, exact_date(day))})"
 
-    def _gap(self, key: str) -> str:
-        return word("detail.unfilled" if self.working else "detail.gap", fact=fact(key), region=self.region.name)
+    def _gap(self, key: str, said: str = "detail.gap") -> str:
+        """Short, for it stands within a sentence; the banner names what is not given."""
+        return word("detail.unfilled" if self.working else said, fact=fact(key), region=self.region.name)
 
     def _mark(self, change: DetailChange) -> tuple[str, date]:
         """What is said of a value: whose it is when it is another region's, and how old it is or what is doubtful."""

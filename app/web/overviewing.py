@@ -17,6 +17,7 @@ from app.domain.roles import Act
 from app.domain.routes import ChangeKind
 from app.edge.differences import difference_of
 from app.edge.editions import open_for_view, possible_steps
+from app.edge.links import with_link_findings
 from app.edge.visit import Visit
 from app.reading.compared import SafetyGroup
 from app.reading.comparing import safety_of
@@ -59,13 +60,14 @@ def overview(visit: Visiting, slug: Slug, said: Said = "") -> Response:
 @router.post(f"{EDITION}/submission", name="web.submit")
 def submit(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Response:
     """Send a draft into review."""
+    read = visit.read_saved(slug, sent.line("revision"))
     return _do(
         visit,
         slug,
         sent,
         Act.SUBMIT,
         submitted(sent),
-        lambda acting, on: review.submit(acting, slug, number, on, change_of(sent)),
+        lambda acting, on: review.submit(acting, slug, number, on, change_of(sent), read),
     )
 
 
@@ -134,7 +136,7 @@ def _view(
         desk_of(visit, session, said=said),
         head=head,
         needs=needs_of(acting, opened, text, state),
-        findings=text.findings,
+        findings=with_link_findings(session, visit.region, text, visit.today),
         deeds=tuple(replace(deed, form=form) if deed.act is refused else deed for deed in _deeds(visit, session, opened, head)),
         story=story_of(acting, opened, rows),
         editions=tuple(_public(session, row) for row in rows if Status(row.status) in WAS_PUBLIC),

@@ -15,6 +15,7 @@ from app.domain.regions import Region, below
 from app.domain.roles import Act
 from app.edge.differences import difference_of
 from app.edge.editions import open_for_view
+from app.edge.links import with_link_findings
 from app.edge.visit import Visit
 from app.reading.compared import Way
 from app.reading.pages import Reader
@@ -93,7 +94,7 @@ def _publication(visit: Visit, session: Session, slug: str, number: int, form: F
         desk_of(visit, session),
         head=head,
         needs=needs_of(acting, opened, text, state),
-        findings=text.findings,
+        findings=with_link_findings(session, visit.region, text, visit.today),
         difference=shown(visit, session, difference_of(session, opened), way, f"{head.edition}/publication?view="),
         shown_in=tuple(place.name for place in _reached(visit, session, slug)),
         form=form,

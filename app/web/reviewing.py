@@ -16,6 +16,7 @@ from app.domain.roles import SIGNING, Act, Role
 from app.domain.text import Page
 from app.edge.differences import Difference, difference_of
 from app.edge.editions import open_for_view
+from app.edge.links import with_link_findings
 from app.edge.visit import Visit
 from app.identity.proof import confirm
 from app.identity.sessions import SessionInfo, fresh
@@ -151,7 +152,7 @@ def _view(
         source=tuple(line.rstrip("\r\n") for line in split_lines(opened.revision.source)) if tab == "source" else (),
         story=story_of(acting, opened, [opened.edition]) if tab == "story" else (),
         needs=needs_of(acting, opened, text, state),
-        findings=text.findings,
+        findings=with_link_findings(session, visit.region, text, visit.today),
         authors=authors_of(acting, opened),
         roles=roles,
         may_request=opened.status is Status.IN_REVIEW and acting.may(Act.REQUEST_CHANGES),

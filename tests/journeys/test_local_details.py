@@ -23,7 +23,7 @@ def test_a_gap_is_filled_in_and_readers_have_it_at_once(visitor: Callable[..., S
     fact, value = ("phone", "1800 555 077") if script else ("wait", "< 9 weeks")
     reader = visitor()
     reader.go(PAGE)
-    reader.reads(f"{fact} not given for Southmere; ask the service")
+    reader.reads(f"{fact} not given here")
     reader.reads("Not filled in for Southmere")
     reader.reads_not("{{")
     reader.reads_not("0800 555 012")

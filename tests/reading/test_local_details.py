@@ -67,8 +67,8 @@ def test_a_gap_is_said_and_names_nobody_elses_number(library: Library, shelf: Sh
     library.state("south", PHONE, "09 222 2222")
     shelf.follow(library.now)
     page = said(library, "/north/pathways/af")
-    assert "Here: phone not given for North; ask the service." in page
-    assert "Not filled in for North: clinic: phone" in page
+    assert "Here: phone not given here." in page
+    assert "Not filled in for North; ask the service: clinic: phone" in page
     assert "111" not in page
     assert "{{" not in page
     assert "09 111 1111" in said(library, "/base/pathways/af")
@@ -89,7 +89,7 @@ def test_what_upstream_states_for_every_region_below_is_marked_as_upstreams(libr
     assert "0800 555 000" in said(library, "/south/pathways/af")
     library.state("base", PHONE, "0800 555 001")
     shelf.follow(library.now)
-    assert "not given for South" in said(library, "/south/pathways/af")
+    assert "phone not given here" in said(library, "/south/pathways/af")
     assert shelf.compare(library.now) == []
 
 
@@ -138,7 +138,7 @@ def test_a_superseded_version_says_what_was_told_at_the_end_of_its_public_life(l
 
 def test_a_day_in_the_past_has_the_details_of_that_day(library: Library) -> None:
     library.publish("north", "af", **names(PHONE))
-    assert "not given for North" in as_at(library, date(2026, 3, 1))
+    assert "not given here" in as_at(library, date(2026, 3, 1))
     library.state("north", PHONE, "first")
     library.state("north", PHONE, "planned", starts=date(2026, 3, 10))
     library.now = datetime(2026, 3, 5, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_a_day_in_the_past_has_the_details_of_that_day(library: Library) -> None
     assert "first" in as_at(library, date(2026, 3, 1))
     assert "second" in as_at(library, date(2026, 3, 5))
     assert "planned" in as_at(library, date(2026, 3, 10))
-    assert "not given for North" in as_at(library, date(2026, 3, 20))
+    assert "not given here" in as_at(library, date(2026, 3, 20))
 
 
 def test_what_is_planned_shows_on_its_day_and_what_is_old_says_so(library: Library, shelf: Shelf) -> None:

@@ -150,3 +150,25 @@ def test_what_went_out_in_a_hurry_says_who_had_not_agreed(people: Visitors, hous
     page = lead.get("/desk/base/pathways/gout/editions/1").text
     assert "Was asked, and had not agreed." in page
     assert "Had not been asked yet." in page
+
+
+def test_those_who_agree_and_publish_see_the_findings_of_the_preview(people: Visitors, house: House) -> None:
+    house.published("asthma")
+    links = "\nSee [a](page:nothing), [b](page:asthma#nowhere), [c](page:asthma#management); ring {{clinic.phone}}.\n"
+    house.agreed(house.submitted(house.a_pathway("gout", a_text(body=links))))
+    gout = "/desk/base/pathways/gout"
+    for path in (f"{gout}/draft", gout, REVIEW, f"{gout}/editions/1/publication"):
+        page = people["lead" if path != f"{gout}/draft" else "editor"].get(path).text
+        assert "“page:nothing” leads to no page" in page, path
+        assert "“Asthma” has no section “#nowhere”" in page, path
+        assert "“clinic.phone” is not filled in" in page, path
+        assert "#management”" not in page, path
+
+
+def test_an_agreement_to_an_earlier_version_stands_apart(people: Visitors, house: House) -> None:
+    first = house.published()
+    house.updated(first, first.revision.source.replace("300 mg", "100 mg"))
+    for address in ("/base/pathways/gout", "/base/pathways/gout/history"):
+        page = " ".join(people.anybody().get(address).text.split())
+        assert "(clinical lead); earlier: " in page
+        assert "(reviewer) read version 1" in page

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from app.domain.errors import NotACorrection
-from app.domain.safety.change import Fared, SafetyChange
+from app.domain.safety.change import Fared, Matter, SafetyChange, telling
 from app.domain.safety.difference import safety_difference
 from app.domain.text import Page
 
@@ -46,8 +46,9 @@ class Correction:
             return "Readers have no version of this page that it could correct. Choose another kind of change."
         if self.hindrance is Hindrance.LOCALISED:
             return "This page is localised from upstream, so a clinical lead looks at each change. Choose partial update."
-        named = "; ".join(map(in_words, self.changes[:_MOST_NAMED]))
-        more = len(self.changes) - _MOST_NAMED
+        told = telling(self.changes)
+        named = "; ".join(map(in_words, told[:_MOST_NAMED]))
+        more = len(told) - _MOST_NAMED
         rest = f"; and {more} more" if more > 0 else ""
         return f"This may change what happens to patients: {named}{rest}. Choose partial update, or take that change back."
 
@@ -68,9 +69,17 @@ def correction(public: Page | None, text: Page, *, localised: bool) -> Correctio
     return Correction(Hindrance.SAFETY if changes else None, changes)
 
 
+_PLAIN = {
+    Matter.UNSURE: "not sure about",
+    Matter.TARGET: "where a link leads:",
+    Matter.COMPARATOR: "more or less than:",
+    Matter.NEGATION: "do or don’t:",
+}
+
+
 def in_words(change: SafetyChange) -> str:
     """A change as people say it, such as: dose “5 mg” is now “50 mg”."""
-    matter = "not sure about" if change.matter.value == "unsure" else change.matter.value.replace("_", " ")
+    matter = _PLAIN.get(change.matter) or change.matter.value.replace("_", " ")
     was, now = _quoted(change.before), _quoted(change.after)
     if change.fared is Fared.CHANGED and was and now:
         return f"{matter} {was} is now {now}"

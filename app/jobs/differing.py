@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.correction import in_words
 from app.domain.difference.blocks import page_difference
-from app.domain.safety import SafetyChange, safety_difference
+from app.domain.safety import SafetyChange, safety_difference, telling
 from app.jobs.linting import read
 from app.markup.worker import Renderer
 
@@ -43,7 +43,7 @@ def difference(old: Path, new: Path, renderer: Renderer) -> Difference:
 
 def as_text(found: Difference) -> str:
     """A line for each change that may matter to a patient, with where it stands; then how much changed."""
-    lines = [_line(change, found.titles.get(change.section, "")) for change in found.safety]
+    lines = [_line(change, found.titles.get(change.section, "")) for change in telling(found.safety)]
     summed = lines or ["Nothing changes for patients."]
     told = [_count(number, "block", what) for what, number in found.blocks.items()]
     told += [_count(found.fields, "entry", "of the front matter changed")] if found.fields else []

@@ -35,6 +35,8 @@ class SafetyLine:
     """Title of the section."""
     number: int
     """The change of the difference below that shows it; 0 when none does."""
+    flag: str = ""
+    """Where it stands now that it is no red flag any more, or that it has become one, as a sentence; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

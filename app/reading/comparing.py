@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
 from app.domain.difference.blocks import BlockChange, PageDifference, Place, What, page_difference
 from app.domain.difference.marked import About, Note
 from app.domain.difference.words import Change, Piece, compare
-from app.domain.safety import Matter, SafetyChange, safety_difference
+from app.domain.safety import Matter, SafetyChange, safety_difference, telling
+from app.domain.safety.shown import shown
 from app.domain.text import Page
 from app.markup.marked import Say, marked_html
 from app.reading import names
@@ -53,7 +55,7 @@ def compared(
     safety = _safety_difference(before, after) if before else ()
     found = page_difference(before, after)
     titles = titles_of(before) | titles_of(after)
-    shown = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found)
+    numbers = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found)
     return Compared(
         way=way,
         address=address,
@@ -61,7 +63,7 @@ def compared(
         count=found.count,
         first=before is None,
         same=found.same,
-        safety=_safety(safety, titles, dict(shown)),
+        safety=_safety(safety, titles, dict(numbers), _flags(safety, before, after)),
         fields=tuple(FieldLine(_field(field.name), tidy(field.pieces)) for field in found.fields)
         if way is not Way.SOURCE
         else (),
@@ -74,13 +76,37 @@ def compared(
 def safety_of(before: Page | None, after: Page) -> tuple[SafetyGroup, ...]:
     """What the difference of two texts may do to patients, by matter; nothing of a text without a past."""
     changes = _safety_difference(before, after) if before else ()
-    return _safety(changes, titles_of(before) | titles_of(after), {})
+    return _safety(changes, titles_of(before) | titles_of(after), {}, _flags(changes, before, after))
 
 
-def _safety(changes: Sequence[SafetyChange], titles: Mapping[str, str], numbers: Mapping[str, int]) -> tuple[SafetyGroup, ...]:
-    grouped = {matter: [change for change in changes if change.matter is matter] for matter in Matter}
+def _flags(changes: Sequence[SafetyChange], before: Page | None, after: Page) -> dict[SafetyChange, str]:
+    """What is said of entries that came out of a box of red flags, or into one, and are still in the text."""
+    both = [c for c in changes if c.matter is Matter.RED_FLAG and c.block_before and c.block_after]
+    if not both or before is None:
+        return {}
+    old, new = _standing(before), _standing(after)
+    titles = titles_of(before) | titles_of(after)
+    said: dict[SafetyChange, str] = {}
+    for change in both:
+        (was, left), (now, reached) = old[change.block_before or ""], new[change.block_after or ""]
+        if was != now:
+            where = left if now else reached
+            said[change] = word("safety.flag_in" if now else "safety.flag_out", section=titles.get(where, where))
+    return said
+
+
+def _standing(page: Page) -> dict[str, tuple[bool, str]]:
+    """Block → whether it stands in a box of red flags, and its section."""
+    return {run.block: (run.within("red-flags"), run.section) for run in shown(page) if run.block}
+
+
+def _safety(
+    changes: Sequence[SafetyChange], titles: Mapping[str, str], numbers: Mapping[str, int], flags: Mapping[SafetyChange, str]
+) -> tuple[SafetyGroup, ...]:
+    told = telling(changes)
+    grouped = {matter: [change for change in told if change.matter is matter] for matter in Matter}
     return tuple(
-        SafetyGroup(matter, tuple(_safety_line(change, titles, numbers) for change in found))
+        SafetyGroup(matter, tuple(replace(_safety_line(c, titles, numbers), flag=flags.get(c, "")) for c in found))
         for matter, found in grouped.items()
         if found
     )

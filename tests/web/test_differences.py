@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.routes import ChangeKind
 from tests.builders import House, a_text
 from tests.web.visitors import Visitor, Visitors
 
@@ -166,3 +167,27 @@ def test_what_is_shown_from_upstream_is_compared_too(nobody: Visitor) -> None:
     page = nobody.get("/northvale/pathways/gout/compare?from=1&to=2")
     assert "[added: 3000 mg]" in plain(page.text)
     assert "shown from" in page.text
+
+
+def test_what_stops_or_begins_to_be_a_red_flag_is_said_so(people: Visitors, house: House) -> None:
+    flag, other = "- Fever with a hot swollen joint\n", "- Sudden severe pain in one joint\n"
+    source = a_text(body="\n## Information\n\n- Gout is common.\n").replace(flag, flag + other)
+    out = source.replace(other, "", 1) + other
+    first = house.published("gout", source)
+    second = house.submitted(house.saved(first, out), ChangeKind.PARTIAL_UPDATE)
+    page = people["gp"].get("/desk/base/pathways/gout/editions/2").text
+    assert "No longer a red flag: now in Information. Sudden severe pain in one joint" in page
+    assert "Moved: Sudden" not in page
+    back = house.made_public(house.now(second))
+    house.submitted(house.saved(back, source), ChangeKind.PARTIAL_UPDATE)
+    assert "Now a red flag: was in Information." in people["gp"].get("/desk/base/pathways/gout/editions/3").text
+
+
+def test_an_entry_whose_link_leads_elsewhere_is_not_said_to_be_what_it_was(people: Visitors, house: House) -> None:
+    source = a_text().replace("hot swollen joint", "hot [swollen joint](page:asthma)")
+    first = house.published("gout", source)
+    house.submitted(house.saved(first, source.replace("page:asthma", "page:stroke")), ChangeKind.PARTIAL_UPDATE)
+    page = people["gp"].get("/desk/base/pathways/gout/editions/2")
+    safety = page.text.partition("Check these first")[2].partition("See change")[0]
+    assert "Where a link leads" in safety and "page:stroke" in safety
+    assert "matter-red_flag" not in page.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.safety.change import Fared, Matter, SafetyChange
+from app.domain.safety.change import Fared, Matter, SafetyChange, telling
 from app.domain.safety.difference import safety_difference
 
-__all__ = ["Fared", "Matter", "SafetyChange", "safety_difference"]
+__all__ = ["Fared", "Matter", "SafetyChange", "safety_difference", "telling"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,17 @@ class SafetyChange:
     """Id of the block in the old text."""
     block_after: str | None
     """Id of the block in the new text."""
+
+
+def telling(changes: Sequence[SafetyChange]) -> tuple[SafetyChange, ...]:
+    """The changes without those that say the same before and after, such as an entry whose link leads elsewhere now, where
+    another change of the same block says what is different."""
+    named = {change.block_after for change in changes if change.before != change.after}
+    return tuple(change for change in changes if not (_same_words(change) and change.block_after in named))
+
+
+def _same_words(change: SafetyChange) -> bool:
+    return change.fared is Fared.CHANGED and change.before == change.after and change.block_after is not None
 
 
 _SAID = "too large to compare: read the difference"

@@ -55,7 +55,7 @@ bench-search: $(VENV)/.tools $(VENV)/.runtime assets
 
 accept: $(VENV)/.tools $(VENV)/.runtime assets
 	@if [ ! -d '$(DATA)' ]; then echo 'Name the folder with the collections: make accept DATA=DIR' >&2; exit 1; fi
-	@$(BIN)/pytest -q tests/accept --data '$(DATA)' $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist worksteal tests/accept --data '$(DATA)' $(ARGS)
 
 # uv resolves for every platform at once and names no address in what it writes; it is needed here and nowhere else.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)

@@ -46,7 +46,7 @@ def test_the_policy_alone_runs_nothing(browser: Browser, payloads: tuple[str, ..
 
 @pytest.mark.timeout(1800)
 def test_the_product_runs_nothing_asks_nobody_and_stays(browser: Browser, payloads: tuple[str, ...], tmp_path: Path) -> None:
-    with a_stage(tmp_path, payloads, size=500) as stage:
+    with a_stage(tmp_path, payloads, size=500, share=12) as stage:
         watcher = look_at_everything(stage, browser, payloads, typed_in=5, at_once=40)
         print(f"{stage.cases} cases on {len(stage.pages)} pages, {len(stage.drafts)} kept from readers, "  # noqa: T201
               f"{len(stage.refused)} refused; {watcher.opened} views, {watcher.blocked} stopped by the policy")  # fmt: skip

@@ -18,7 +18,10 @@ from app.web.visiting import SAFE
 from tests.builders import House, a_text
 from tests.web.visitors import ORIGIN, Visitor, Visitors
 
-FILLED = {"region": "base", "slug": "gout", "number": "1", "message": "1", "specialty": "rheumatology"}
+FILLED = {
+    "region": "base", "slug": "gout", "number": "1", "message": "1", "specialty": "rheumatology",
+    "name": "joint-0123456789ab", "detail": "rheumatology.clinic.phone", "rule": "D01",
+}  # fmt: skip
 UNSAFE = sorted(
     (route.path.format(**FILLED), route.name)
     for router in ROUTERS

@@ -54,8 +54,8 @@ def begin(
 def save(acting: Acting, slug: str, expected: str | None, source: str, page: Page) -> Opened:
     """Save a text made on the revision `expected`: into the open edition, or as the beginning of the next.
 
-    The same text again changes nothing. In review it is a revision of what is being reviewed: approvals of changed sections
-    lapse. Raises `Stale` when someone saved meanwhile.
+    The same text again changes nothing, unless it is a draft of which the checks say something else by now. In review it is a
+    revision of what is being reviewed: approvals of changed sections lapse. Raises `Stale` when someone saved meanwhile.
     """
     acting.require(Act.WRITE)
     row = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
@@ -64,13 +64,22 @@ def save(acting: Acting, slug: str, expected: str | None, source: str, page: Pag
         return _next_edition(acting, row, expected, source, page)
     opened = Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
     check_token(opened.token, expected)
-    if opened.revision.sha256 == source_hash(source):
+    if opened.revision.sha256 == source_hash(source) and not (
+        opened.status is Status.DRAFT and _read_otherwise(opened.page, page)
+    ):
         return opened
     if opened.status is Status.DRAFT:
         revision = _write(acting, row, edition.number, source, page, opened.revision)
         pathways.move(acting.session, edition, Status.DRAFT, revision_id=revision.id)
         return Opened(row, edition, revision)
     return _revise(acting, opened, source, page)
+
+
+def _read_otherwise(stored: Page, read: Page) -> bool:
+    """Whether the checks find something else in the same text: they have been changed since it was saved."""
+    return [(each.rule, each.level, each.message) for each in stored.findings] != [
+        (each.rule, each.level, each.message) for each in read.findings
+    ]
 
 
 def discard(acting: Acting, slug: str, number: int, expected: str | None, reason: str) -> Opened:

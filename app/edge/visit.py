@@ -18,6 +18,8 @@ from app.edge.doors import NOTHING_HERE, Way, door, enter
 from app.edge.platform import Platform
 from app.store.checks import profile_in
 from app.store.database import Session
+from app.store.parsed import page_from_json
+from app.store.pathways import find_pathway, revision_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class Visit:
         with self.read() as session:
             profile = profile_in(session, self.region)
         return self.platform.renderer.read(source, parent, profile)
+
+    def read_saved(self, slug: str, token: str | None) -> Page | None:
+        """Read the text that a save holds as this region checks it today; None when there is no such save."""
+        with self.read() as session:
+            row = find_pathway(session, self.region.slug, slug)
+            saved = revision_called(session, row.id, token) if row and token else None
+            source, parent = (saved.source, page_from_json(saved.page).blocks) if saved else ("", ())
+        return self.read_text(source, parent) if saved else None
 
 
 def platform_of(request: Request) -> Platform:

@@ -118,8 +118,9 @@ def _submit(visit: Visit, opened: Opened, sent: Sent, said: str) -> Response:
     """The second half of “save and submit”: the text is saved, whatever becomes of this."""
     slug = opened.pathway.slug
     try:
+        read = visit.read_saved(slug, opened.token)
         with visit.write() as acting:
-            review.submit(acting, slug, opened.edition.number, opened.token, change_of(sent))
+            review.submit(acting, slug, opened.edition.number, opened.token, change_of(sent), read)
     except REFUSED as refusal:
         with visit.read() as session:
             view = editor(visit, session, open_for_writing(visit.acting(session), slug), form=sent.form(refusal), said=said)

@@ -16,11 +16,12 @@ from app.store.rows import METADATA
 from app.web.routes import ROUTERS
 from app.web.visiting import SAFE
 from tests.builders import House, a_text
+from tests.pictures import files
 from tests.web.visitors import ORIGIN, Visitor, Visitors
 
 FILLED = {
     "region": "base", "slug": "gout", "number": "1", "message": "1", "specialty": "rheumatology",
-    "name": "joint-0123456789ab", "detail": "rheumatology.clinic.phone", "rule": "D01",
+    "name": "joint-0123456789ab", "key": "rheumatology.clinic.phone", "rule": "D01",
 }  # fmt: skip
 UNSAFE = sorted(
     (route.path.format(**FILLED), route.name)
@@ -136,10 +137,11 @@ def test_forms_of_the_desk_carry_the_token_of_their_session(people: Visitors, sa
     before = _rows(said)
     for path, name in UNSAFE:
         if name not in NEEDS_NO_TOKEN:
+            file = files.png() if name == "web.picture_add" else None
             for token in ("", "wrong", tokens[0][:-1], tokens[1]):
-                assert visitor.post(path, {"csrf": token, "reason": "Hm."}).status == 403, path
-            assert visitor.post(path, {"reason": "Hm."}, Origin="", **{"Sec-Fetch-Site": ""}).status == 403, path
-            assert people.anybody().post(path, {"csrf": tokens[0], "reason": "Hm."}).status == 401, path
+                assert visitor.post(path, {"csrf": token, "reason": "Hm."}, file).status == 403, path
+            assert visitor.post(path, {"reason": "Hm."}, file, Origin="", **{"Sec-Fetch-Site": ""}).status == 403, path
+            assert people.anybody().post(path, {"csrf": tokens[0], "reason": "Hm."}, file).status == 401, path
     assert _rows(said) == before
     assert visitor.get("/desk/").status == 200
 

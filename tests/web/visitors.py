@@ -72,11 +72,12 @@ class Visitor:
         answer = self.client.get(path, follow_redirects=True)
         return Page(answer, str(answer.url))
 
-    def post(self, path: str, form: dict[str, str], **headers: str) -> Page:
-        """Send a form as one of our pages would."""
+    def post(self, path: str, form: dict[str, str], file: bytes | None = None, **headers: str) -> Page:
+        """Send a form as one of our pages would, with a file in it if one is given."""
         said = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"} | headers
         given = {name: value for name, value in said.items() if value}
-        return Page(self.client.post(path, data=form, headers=given, follow_redirects=False), path)
+        files = {"file": ("a.png", file)} if file is not None else None
+        return Page(self.client.post(path, data=form, files=files, headers=given, follow_redirects=False), path)
 
     def send(self, page: Page, ending: str, *, button: str = "", **filled: str) -> Page:
         """Fill in the form of a page and send it, by a button if there are several."""

@@ -33,6 +33,9 @@ class Level(StrEnum):
 NUMBER_LOST = "M-LOST"
 """Rule of the finding that says a number of the source would not be read. No act passes it."""
 
+MORE = "There is more of the same kind further down."
+"""Message of the finding that stands for all further ones of its rule."""
+
 FRONT = "~front"
 """Id of the section that holds the front matter. The tilde keeps it apart from any section an author can name."""
 
@@ -192,7 +195,7 @@ class Criteria:
     """Id of the block: its address on the page."""
     section: str
     service: str
-    """Slug of the service; empty when not given."""
+    """Slug of the service, of several joined by a comma and a space; empty when not given."""
     category: str
     """On the region's scale of urgency, as written; empty when not given."""
     within: str
@@ -202,8 +205,13 @@ class Criteria:
     until: str
     """Last day on which it counts, ISO 8601; empty when no end is known."""
     items: tuple[str, ...]
-    """The criteria, as plain text, one for each list item; the whole text when there is no list."""
+    """All that the block says below its label, as plain text: an item for each list item, paragraph and row of a table."""
     line: int
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The slug of each service."""
+        return tuple(self.service.split(", ")) if self.service else ()
 
 
 @dataclass(frozen=True, slots=True)

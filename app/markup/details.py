@@ -30,10 +30,21 @@ def words_with_details(text: str, sheet: Sheet, line: int) -> list[Token]:
     return tokens
 
 
+def refuse_details(text: str, where: str, sheet: Sheet, line: int) -> None:
+    """Report braces where no detail is ever filled in."""
+    if "{{" in text:
+        message = f"{where} can't show local details; readers would see “{_short(text)}” as you typed it."
+        sheet.find("LD1", Level.ERROR, message, line, "Name the detail in the text.")
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+
+
 def _report(typed: str, sheet: Sheet, line: int) -> None:
     # Another program's short codes, {{< … >}}, were never meant for us.
     level = Level.ERROR if typed.startswith("{{") and not typed.startswith("{{<") else Level.WARN
-    shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+    shown = _short(typed)
     if typed.startswith("{{<"):
         message = f"“{shown}” is another program's; readers would see it as you typed it."
         sheet.find("LD1", level, message, line, "Write here what it stands for.")

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from app.domain.text import Level, Link
 from app.markup.attributes import Attributes
-from app.markup.details import note_detail
+from app.markup.details import note_detail, refuse_details
 from app.markup.links import OURS, Destination, destination
 from app.markup.pictures import UPLOADED, picture_of
 from app.markup.sheet import GAP, Sheet, fold, plain, text_token
@@ -122,6 +122,9 @@ class _Settling:
         label = plain(self._inline.tokens[at:])
         href = str(opening.attrs.get("href", ""))
         goes_to = destination(href)
+        refuse_details(
+            f"{unquote(href)} {tail.title or opening.attrs.get('title', '')}", "A link's address", self._sheet, self._inline.line
+        )
         if self._open:
             del self._inline.tokens[at]
             self._inline.add(tail.raw, GAP)

@@ -106,6 +106,8 @@ def _box_findings(token: Token, box: Box, sheet: Sheet) -> None:
         level, fix = (Level.WARN, f"Perhaps you meant ::: {meant}") if meant else (Level.INFO, "")
         sheet.find("B02", level, f"“{name}” is no block of ours; it is shown as a plain box.", line, fix)
         return
+    for error in box.errors:
+        sheet.find("B03", Level.ERROR, error, line)
     for problem in box.problems:
         sheet.find("B03", Level.WARN, problem, line)
 

@@ -14,6 +14,7 @@ from app.domain.errors import Unreadable
 from app.domain.numbers import numbers_in
 from app.domain.text import Block, Finding, FrontMatter, Level, Number, Page
 from app.markup.anchors import Anchor, find_anchors
+from app.markup.details import refuse_details
 from app.markup.dialect import DIALECT, parse
 from app.markup.drawing import undrawn
 from app.markup.front import Split, read_front, split_front
@@ -65,6 +66,9 @@ def _page(
     tokens = _read(sheet)
     lint_prose(tokens, len(split.front), sheet)
     title, told_above = _take_title(tokens, front.title or "")
+    refuse_details(front.title or title, "A title", sheet, 1)
+    for synonym in front.synonyms:
+        refuse_details(synonym, "A synonym", sheet, 1)
 
     anchors = find_anchors(tokens, sheet)
     parts = split_parts(tokens)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from app.domain.checks import Profile
-from app.domain.text import Detail, Edit, Finding, Level, Link, Picture
+from app.domain.text import MORE, Detail, Edit, Finding, Level, Link, Picture
 
 GAP = "\0"
 """Stands where something was typed that is not read, such as the address of a link. No source holds it."""
@@ -18,6 +18,9 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 MOST_FINDINGS = 100
 """Findings of one rule that are listed; the next one says that there are more."""
+
+MOST_ERRORS = 5_000
+"""Errors of one rule that are listed: each must be known, to tell whether it stands in what a change touches."""
 
 
 @dataclass(slots=True)
@@ -42,15 +45,15 @@ class Sheet:
     labels: set[str] = field(default_factory=set)
     """Labels of link definitions that something uses."""
     _seen: set[Finding] = field(default_factory=set)
-    _count: Counter[str] = field(default_factory=Counter)
+    _count: Counter[tuple[str, Level]] = field(default_factory=Counter)
 
     def line(self, token: Token, below: int = 0) -> int:
         """The source line on which a block token starts, or so many lines below."""
         return self.first_line + (token.map[0] if token.map else 0) + below
 
     def has_enough(self, rule: str) -> bool:
-        """Whether no more findings of a rule would be listed."""
-        return self._count[rule] > MOST_FINDINGS
+        """Whether no more findings of a rule would be listed, not even errors."""
+        return self._count[rule, Level.ERROR] > MOST_ERRORS
 
     def find(
         self,
@@ -68,14 +71,15 @@ class Sheet:
         if heard is None:
             return
         finding = Finding(rule, heard, message, line, fix=fix, edit=edit, column=column)
-        if finding in self._seen:
+        most = MOST_ERRORS if heard is Level.ERROR else MOST_FINDINGS
+        if finding in self._seen or self._count[rule, heard] > most:
             return
         self._seen.add(finding)
-        self._count[rule] += 1
-        if self._count[rule] <= MOST_FINDINGS:
+        self._count[rule, heard] += 1
+        if self._count[rule, heard] <= most:
             self.findings.append(finding)
-        elif self._count[rule] == MOST_FINDINGS + 1:
-            self.findings.append(Finding(rule, heard, "There is more of the same kind further down.", line, fix=fix))
+        elif self._count[rule, heard] == most + 1:
+            self.findings.append(Finding(rule, heard, MORE, line, fix=fix))
 
 
 def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from app.domain.text import Block, Criteria, Slot
 from app.markup.anchors import Anchor
-from app.markup.ids import Ids, slug_from
+from app.markup.ids import Ids
 from app.markup.sections import text_of
 
 
@@ -36,7 +36,7 @@ def criteria_in(tokens: Sequence[Token], anchors: Sequence[Anchor], blocks: Sequ
         yield Criteria(
             block=block.id,
             section=block.section,
-            service=slug_from(opening.value("service")),
+            service=", ".join(dict.fromkeys(opening.services)),
             category=opening.value("category"),
             within=opening.value("within"),
             effective=data.get("effective", ""),
@@ -56,24 +56,23 @@ def _inside(tokens: Sequence[Token], start: int) -> list[Token]:
     for token in tokens[start + 1 :]:
         if token.type == "box_close" and token.level == level:
             break
-        label = token.type == "label_open" or (label and token.type != "label_close")
-        if not label and token.type != "label_close":
+        own = token.level == level + 1
+        label = (own and token.type == "label_open") or (label and token.type != "label_close")
+        if not label and not (own and token.type == "label_close"):
             inside.append(token)
     return inside
 
 
 def _items(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The items of its lists, each with what is listed within it; the whole text where there is no list."""
+    """All that the tokens say, in order: an item for each outermost list item with what is in it, each row, each other text."""
     items: list[str] = []
-    item: list[Token] | None = None
+    piece: list[Token] = []
     depth = 0
     for token in tokens:
-        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
-        if token.type == "list_item_open" and depth == 1:
-            item = []
-        elif token.type == "list_item_close" and depth == 0 and item is not None:
-            items.append(text_of(item).replace("\n", "; "))
-            item = None
-        elif item is not None:
-            item.append(token)
-    return tuple(items) or ((text_of(tokens),) if text_of(tokens) else ())
+        depth += {"list_item_open": 1, "tr_open": 1, "list_item_close": -1, "tr_close": -1}.get(token.type, 0)
+        piece.append(token)
+        if depth == 0:
+            cells = [text_of([cell]) for cell in piece] if piece[0].type == "tr_open" else [text_of(piece)]
+            items.append("; ".join(cell for cell in cells if cell).replace("\n", "; "))
+            piece = []
+    return tuple(item for item in items if item)

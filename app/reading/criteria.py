@@ -40,4 +40,4 @@ def all_accepted(session: Session, region: Region, today: date, service: str = "
     for edition in projections.shown_with_criteria(session, region.slug):
         told = filling(sight, region, named(edition.html), today)
         found += accepted(edition, told, path(region.slug, edition.slug))
-    return [one for one in found if service in ("", one.criteria.service)]
+    return [one for one in found if not service or service in one.criteria.services]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.routes import ChangeKind
 from app.domain.standing import errors_in_the_way
-from app.domain.text import NUMBER_LOST, Finding, Level, Page
+from app.domain.text import MORE, NUMBER_LOST, Finding, Level, Page
 from app.markup import read_page
 
 BEFORE = "---\ntitle: A\n---\n\n## B\n\nGive 1.0 mg once.\n\n- one\n- 10 U now\n\n## C\n\nText.\n"
@@ -60,3 +62,30 @@ def test_a_lost_number_always_stops() -> None:
     assert lost in errors_in_the_way(
         Page(**{name: getattr(now, name) for name in now.__dataclass_fields__} | {"findings": (lost,)}), public, PARTIAL
     )
+
+
+def test_a_block_that_moved_to_another_section_has_changed() -> None:
+    moved = "---\ntitle: A\n---\n\n## B\n\n- one\n- 10 U now\n\n## C\n\nGive 1.0 mg once.\n\nText.\n"
+    assert rules(BEFORE, moved) == ["D01"]
+
+
+def test_a_second_error_of_the_whole_text_does_not_hide_behind_the_first() -> None:
+    public, now = pages(BEFORE, BEFORE)
+    found = Finding("X", Level.ERROR, "The text says too little.")
+    public = replace(public, findings=(found,))
+    assert errors_in_the_way(replace(now, findings=(found,)), public, PARTIAL) == ()
+    assert errors_in_the_way(replace(now, findings=(found, replace(found, line=999))), public, PARTIAL) == (
+        replace(found, line=999),
+    )
+
+
+def test_a_new_error_is_seen_behind_hundreds_that_stood() -> None:
+    many = BEFORE + "".join(f"\nGive {n}.0 mg to {n}.\n" for n in range(1, 151))
+    assert rules(many, many.replace("to 150.", "to all.")) == ["D01"]
+    assert rules(many, many + "\nGive 900.0 mg.\n") == ["D01"]
+
+
+def test_errors_that_are_not_told_one_by_one_always_stop() -> None:
+    public, now = pages(BEFORE, BEFORE)
+    more = (Finding("D01", Level.ERROR, MORE, 7, public.blocks[1].id),)
+    assert errors_in_the_way(replace(now, findings=more), replace(public, findings=more), PARTIAL) == more

@@ -52,7 +52,8 @@ REPORTED = [
     ("B01", "warn", "a\n\n:::", 3),
     ("B02", "info", "::: tip\na\n:::", 1),
     ("B03", "warn", "::: criteria {urgency=1}\na\n:::", 1),
-    ("B03", "warn", "::: criteria {until=2026-02-30}\na\n:::", 1),
+    ("B03", "error", "::: criteria {until=2026-02-30}\na\n:::", 1),
+    ("B03", "error", "::: criteria {effective=2026-07-02 until=2026-07-01}\na\n:::", 1),
     ("I01", "warn", "## A {#main}\n\nB", 1),
     ("L01", "warn", "a\n[b](c.pdf)", 2),
     ("L02", "warn", "[b](#nowhere)", 1),
@@ -140,3 +141,19 @@ def test_the_same_again_is_not_listed_without_end() -> None:
 def test_hidden_characters_are_seen_everywhere(code: int, place: str) -> None:
     for character in (chr(code), f"&#{code};" if "`" not in place else chr(code)):
         assert "X01" in {finding.rule for finding in read_page(place.format(character)).errors}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '---\ntitle: "A {{a.b}}"\n---\n\nText.\n',
+        "# A {{a.b}}\n\nText.\n",
+        '---\ntitle: A\nsynonyms: ["{{a.b}}"]\n---\n\nText.\n',
+        "[Ring](tel:{{a.phone}})\n",
+        "[See](https://example.org/{{a.b}})\n",
+        "[See](page:b#{{a.b}})\n",
+        '[See](page:b "{{a.b}}")\n',
+    ],
+)
+def test_details_that_are_never_filled_in_are_errors(source: str) -> None:
+    assert "LD1" in {finding.rule for finding in read_page(source).errors}

@@ -104,7 +104,8 @@ class CriteriaOut(Out):
 
     slug: Annotated[str, Field(description="The page's.")]
     title: str
-    service: Annotated[str, Field(description="Empty when the page does not say.")]
+    service: Annotated[str, Field(description="Slugs joined by a comma and a space; empty when the page does not say.")]
+    services: list[str]
     category: Annotated[str, Field(description="On the region's scale of urgency.")]
     within: Annotated[str, Field(description="How soon, as written, such as 30d.")]
     effective: Annotated[date | None, Field(description="The first day on which they count.")]
@@ -123,6 +124,7 @@ class CriteriaOut(Out):
             slug=one.slug,
             title=one.title,
             service=said.service,
+            services=list(said.services),
             category=said.category,
             within=said.within,
             effective=date.fromisoformat(said.effective) if said.effective else None,

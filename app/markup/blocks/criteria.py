@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from app.markup.blocks.named import NamedBlock, Reading, Said, named
+from app.markup.blocks.opening import Opening
 
 _SPAN = re.compile(r"(\d{1,4})\s?([hdwmy])")
 _SPANS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
@@ -36,14 +37,28 @@ def _day(word: str) -> Reading:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            return Said(f"{word} {value}", value, f"“{value}” is not a date. Write it as 2026-07-01.")
+            return Said(f"{word} {value}", value, error=f"“{value}” is not a date. Write it as 2026-07-01.")
         return Said(f"{word} {day.day} {_MONTHS[day.month - 1]} {day.year}", f"{day.day} {day.year}", data=day.isoformat())
 
     return read
+
+
+def _reversed(opening: Opening) -> str:
+    """What to say of criteria that end before they begin."""
+    try:
+        first, last = (date.fromisoformat(opening.value(key)) for key in ("effective", "until"))
+    except ValueError:
+        return ""
+    return (
+        "These criteria end before they begin. Write a day in “until” that is no earlier than “effective”."
+        if last < first
+        else ""
+    )
 
 
 CRITERIA = NamedBlock(
     "criteria",
     "Criteria",
     (("service", service), ("category", category), ("within", within), ("effective", _day("from")), ("until", _day("until"))),
+    contradicts=_reversed,
 )

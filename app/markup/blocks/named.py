@@ -16,6 +16,8 @@ class Said:
     claim: str = ""
     """What of the value the words must repeat; numbers in it are checked. Empty for dates, which are said in words."""
     problem: str = ""
+    error: str = ""
+    """A problem that keeps the text in draft."""
     stands_in: bool = False
     """Whether the words only stand for a title: an author's own title takes their place."""
     data: str = ""
@@ -44,6 +46,8 @@ class NamedBlock:
     """Whether it is a section of the page when it stands by itself."""
     lacks: Callable[[Opening], str] = _complete
     """What to say when something must be there and is not; empty when nothing is missing."""
+    contradicts: Callable[[Opening], str] = _complete
+    """What to say when two keys can't both be right; it keeps the text in draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Box:
     folds: bool
     open: bool
     problems: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    """Problems that keep the text in draft."""
     data: tuple[tuple[str, str], ...] = ()
     """Attributes `data-KEY` of its element, with their values."""
 
@@ -76,6 +82,7 @@ def appear(block: NamedBlock, opening: Opening) -> Box:
         folds=folds,
         open=opening.unfolded,
         problems=tuple(problem for problem in (*(words.problem for words in said), block.lacks(opening)) if problem),
+        errors=tuple(error for error in (*(words.error for words in said), block.contradicts(opening)) if error),
         data=tuple((key, words.data) for (key, _), words in zip(opening.values, said, strict=True) if words.data),
     )
 

@@ -137,11 +137,11 @@ def test_forms_of_the_desk_carry_the_token_of_their_session(people: Visitors, sa
     before = _rows(said)
     for path, name in UNSAFE:
         if name not in NEEDS_NO_TOKEN:
-            file = files.png() if name == "web.picture_add" else None
+            form: dict[str, str | bytes] = {"reason": "Hm."} | ({"file": files.png()} if name == "web.picture_add" else {})
             for token in ("", "wrong", tokens[0][:-1], tokens[1]):
-                assert visitor.post(path, {"csrf": token, "reason": "Hm."}, file).status == 403, path
-            assert visitor.post(path, {"reason": "Hm."}, file, Origin="", **{"Sec-Fetch-Site": ""}).status == 403, path
-            assert people.anybody().post(path, {"csrf": tokens[0], "reason": "Hm."}, file).status == 401, path
+                assert visitor.post(path, {"csrf": token} | form).status == 403, path
+            assert visitor.post(path, form, Origin="", **{"Sec-Fetch-Site": ""}).status == 403, path
+            assert people.anybody().post(path, {"csrf": tokens[0]} | form).status == 401, path
     assert _rows(said) == before
     assert visitor.get("/desk/").status == 200
 

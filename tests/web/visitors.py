@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -72,12 +73,13 @@ class Visitor:
         answer = self.client.get(path, follow_redirects=True)
         return Page(answer, str(answer.url))
 
-    def post(self, path: str, form: dict[str, str], file: bytes | None = None, **headers: str) -> Page:
-        """Send a form as one of our pages would, with a file in it if one is given."""
+    def post(self, path: str, form: Mapping[str, str | bytes], **headers: str) -> Page:
+        """Send a form as one of our pages would; bytes are a file."""
         said = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"} | headers
         given = {name: value for name, value in said.items() if value}
-        files = {"file": ("a.png", file)} if file is not None else None
-        return Page(self.client.post(path, data=form, files=files, headers=given, follow_redirects=False), path)
+        typed = {name: value for name, value in form.items() if isinstance(value, str)}
+        files = {name: ("a.png", value) for name, value in form.items() if isinstance(value, bytes)}
+        return Page(self.client.post(path, data=typed, files=files or None, headers=given, follow_redirects=False), path)
 
     def send(self, page: Page, ending: str, *, button: str = "", **filled: str) -> Page:
         """Fill in the form of a page and send it, by a button if there are several."""

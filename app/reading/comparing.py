@@ -90,8 +90,8 @@ def _flags(changes: Sequence[SafetyChange], before: Page | None, after: Page) ->
     for change in both:
         (was, left), (now, reached) = old[change.block_before or ""], new[change.block_after or ""]
         if was != now:
-            where = left if now else reached
-            said[change] = word("safety.flag_in" if now else "safety.flag_out", section=titles.get(where, where))
+            left, reached = titles.get(left, left), titles.get(reached, reached)
+            said[change] = word("safety.flag_in", section=left) if now else word("safety.flag_out", section=reached)
     return said
 
 

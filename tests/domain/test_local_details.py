@@ -174,8 +174,8 @@ def test_what_is_no_key_is_refused(key: str) -> None:
 
 
 def test_a_value_is_kept_as_typed_on_one_line() -> None:
-    stated = checked(Stated("  5*10*2 mg <b>\n within  2 weeks ", DAY), DAY)
-    assert stated.value == "5*10*2 mg <b> within 2 weeks"
+    stated = checked(Stated("  5*10*2 km <b>\n within  2 weeks ", DAY), DAY)
+    assert stated.value == "5*10*2 km <b> within 2 weeks"
 
 
 @pytest.mark.parametrize("typed", ["", " ", "x" * (LONGEST + 1), "{{a.b.c}}", "09\u202e555", "09\u200b555", "a\x00b"])

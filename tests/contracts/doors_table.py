@@ -135,6 +135,8 @@ PUBLIC_ANSWER: Final = {"published": 200, "superseded": 200, "withdrawn": 410}
 
 BY_STATE: Final = frozenset("web.pathway web.version web.history web.compare api.pathway api.edition api.history".split())
 """The routes that answer so."""
+FOR_CORRECTIONS: Final = frozenset("web.publication_form web.publish api.publish".split())
+"""Those that let editors pass too, for a correction needs nobody else; what is none the verb refuses them."""
 PICTURES: Final = frozenset({"web.picture", "api.asset"})
 """Those that give a picture while a page that readers have names it; who works in the region has it from the API always."""
 ABOUT_A_PAGE: Final = frozenset({"web.feedback_form", "web.feedback_send", "web.feedback_thanks"})

@@ -24,7 +24,16 @@ from app.domain.roles import Act
 from app.edge import doors, visit
 from app.edge.doors import DOORS, FEEDBACK, OPEN, READ, Door, Way
 from app.identity import passwords
-from tests.contracts.doors_table import ABOUT_A_PAGE, ALLOWED, BY_STATE, PICTURES, PUBLIC_ANSWER, READERS, WORKING
+from tests.contracts.doors_table import (
+    ABOUT_A_PAGE,
+    ALLOWED,
+    BY_STATE,
+    FOR_CORRECTIONS,
+    PICTURES,
+    PUBLIC_ANSWER,
+    READERS,
+    WORKING,
+)
 from tests.contracts.doors_table import OPEN as ANYBODY
 from tests.contracts.doors_world import (
     CANARY,
@@ -254,7 +263,8 @@ def _judged(knock: Knock, who: str, answer: httpx2.Response, watch: Watch) -> It
     expected = _expected(knock, who, right=right)
     if not expected(answer):
         yield f"answered {answer.status_code} {answer.headers.get('Location', '')}"
-    if watch.passed is not (right if _asks_a_door(knock, who, watch) else None):
+    passes = right or (knock.route in FOR_CORRECTIONS and (who == "editor" or (api and who == "token")))
+    if watch.passed is not (passes if _asks_a_door(knock, who, watch) else None):
         yield f"the door says {watch.passed}"
     told = set(CANARY.findall(answer.text + str(answer.headers))) - set(CANARY.findall(knock.path))  # what was asked may be named
     leaked = {word for word in told if not may_see(who, word, api=api)}

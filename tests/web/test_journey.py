@@ -143,5 +143,6 @@ def test_localised_and_left_behind(people: Visitors) -> None:
     behind = editor.get("/desk/northvale/localisations").text
     assert "Base now has version 2" in behind
     assert "A smaller dose." in behind
-    assert "[removed: 300 ]" in behind
+    assert "Check these first: Dose" in behind
+    assert "[removed: 300 mg ] → [added: 100 mg ]" in editor.get("/desk/northvale/pathways/gout/upstream").text
     assert "Base has published version 2; this page was taken from version 1." in editor.get("/desk/").text

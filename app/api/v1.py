@@ -31,7 +31,7 @@ ROUTERS = (
     feedback.router,
 )
 
-LEAST_BODY = LONGEST_DATA + 10_000
+LEAST_BODY, UPLOAD = 1_000_000, LONGEST_DATA + 10_000
 ESCAPED = 3
 """Bytes of JSON that one byte of text takes, when it is much escaped."""
 
@@ -64,7 +64,8 @@ def api_app(platform: Platform) -> FastAPI:
     for router in routers:
         app.include_router(router, prefix=f"/{VERSION}")
     answer_problems(app)
-    app.add_middleware(BodyLimit, most=max(LEAST_BODY, ESCAPED * platform.max_source_bytes))
+    most = max(LEAST_BODY, ESCAPED * platform.max_source_bytes)
+    app.add_middleware(BodyLimit, most=most, most_upload=max(most, UPLOAD), uploads="/assets")
     return app
 
 

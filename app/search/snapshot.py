@@ -31,7 +31,7 @@ from app.search.table import Marks, Numbers, Table
 
 TEXTS: Final = 4000
 """Sections of a segment whose texts are kept, of those that were looked at."""
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 NAME: Final = "MAIN"
 """Whoosh's name of the index within its folder."""
@@ -215,7 +215,8 @@ class Snapshot:
 
 def _names(card: Card) -> Iterator[str]:
     """The title, the title without what it has in brackets, and the synonyms, each once."""
-    yield from dict.fromkeys((card.title, _BRACKETS.sub(" ", card.title).strip() or card.title, *card.synonyms))
+    plain = " ".join(_BRACKETS.sub(" ", card.title).split())
+    yield from dict.fromkeys((card.title, plain or card.title, *card.synonyms))
 
 
 def _page(piece: Piece, base: int, page: int) -> tuple[Card, range]:

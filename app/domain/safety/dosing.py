@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.domain.numbers import VALUE
 from app.domain.safety.matters import is_medicine
 
 _PLACES = frozenset({"iron", "coal", "ace", "lama", "eventide"})
@@ -16,7 +15,7 @@ _EXACT = r"mg|milligrams?|mcg|micrograms?|microg|[µμu]g|ng|nanograms?|(?-i:g)|
 _COUNTED = r"tablets?|tabs?|capsules?|caps?|puffs?|drops?|sprays?|ampoules?|sachets?|suppositor(?:y|ies)|inhalations?"
 _FEW = r"one|two|three|four|five|six|eight|ten|half(?: an?)?"
 _AMOUNT = re.compile(
-    rf"{VALUE}\s?-?(?:{_EXACT}|unit(?!\s*\d)|{_COUNTED})(?!\w)|\b(?:{_FEW})\s(?:{_EXACT}|{_COUNTED})\b", re.IGNORECASE
+    rf"\d[\d.,]{{0,20}}\s?-?(?:{_EXACT}|unit(?!\s*\d)|{_COUNTED})(?!\w)|\b(?:{_FEW})\s(?:{_EXACT}|{_COUNTED})\b", re.IGNORECASE
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging.config
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +11,13 @@ import pytest
 from importlinter.cli import lint_imports
 
 from app.settings import ROOT
+
+
+@pytest.fixture(autouse=True)
+def loggers_speak_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """import-linter sets logging up for a process of its own, and would silence what other tests listen to."""
+    monkeypatch.setattr(logging.config, "dictConfig", lambda _: None)
+
 
 ONE_WAY = "Imports point one way"
 VERBS = "Any verb may write; no verb calls another"

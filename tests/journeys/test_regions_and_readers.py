@@ -18,7 +18,7 @@ def test_a_region_shows_upstreams_page_marked_and_localises_it_in_one_click(visi
     editor.page.wait_for_url("**/desk/northvale/pathways/eczema/**")
     editor.reads("localised from Waymark Base")
     editor.go("/desk/northvale/localisations")
-    editor.reads("What changed upstream")
+    editor.reads("See what Waymark Base changed")
 
 
 def test_what_a_reader_sends_reaches_the_inbox_and_is_answered(visitor: Callable[..., Someone]) -> None:

@@ -20,6 +20,7 @@ from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
+from app.reading.addresses import Site
 from app.reading.fronted import Application, Fronted
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
@@ -38,13 +39,13 @@ def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platfor
     """The parts that these settings ask for. Raises `Unavailable` when the database can't be used."""
     database = Database(settings.database_url)
     sample = is_sample(database)
-    note = word("note.sample") if sample else ""
+    site = Site(settings.base_url, word("note.sample") if sample else "")
     return Platform(
         database=database,
         renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
         pictures=PictureMaker(),
         searcher=Searcher(settings.search_dir),
-        shelf=Shelf(database, settings.var_dir / "bell", clock, note=note, encrypted=settings.encrypted),
+        shelf=Shelf(database, settings.var_dir / "bell", clock, site=site, encrypted=settings.encrypted),
         base_url=settings.base_url,
         clock=clock,
         max_source_bytes=settings.max_source_bytes,

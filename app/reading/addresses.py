@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages of one installation are made with beside the log; the same for all its processes."""
+
+    base_url: str = ""
+    """Scheme, host and port at which people reach it, for addresses that leave the screen."""
+    note: str = ""
+    """What stands at the foot of every page."""
+
+
+HERE = Site()
+"""A site that knows nothing of itself: its addresses begin with the path."""
+
 
 def path(region: str, slug: str, number: int | None = None) -> str:
     """The address of a page, or of an edition for good."""

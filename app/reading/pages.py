@@ -12,7 +12,7 @@ from app.domain.regions import Region, Standing
 from app.domain.roles import Role
 from app.domain.text import Heading, Kind
 from app.reading import names
-from app.reading.addresses import path
+from app.reading.addresses import HERE, Site, path
 from app.reading.boxes import changes_on, set_out
 from app.reading.criteria import accepted
 from app.reading.details import Filling, filling, gap_names, named
@@ -29,13 +29,12 @@ class Reader:
     region: Region
     today: date
     """The day in the region."""
-    note: str = ""
-    """What stands at the foot of every page."""
+    site: Site = HERE
 
     @property
     def band(self) -> Band:
         """What their pages carry."""
-        return Band.of(self.region, self.note)
+        return Band.of(self.region, self.site)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from app.domain.publication import Answer, EntryKind, Headline, Kept, canonical
 from app.domain.regions import Region, Standing, below
+from app.reading.addresses import Site
 from app.reading.details import filling, named
 from app.reading.links import targets
 from app.reading.press import Address, Press
@@ -54,7 +55,7 @@ class Place:
 
     regions: Mapping[str, Region]
     now: datetime
-    note: str
+    site: Site
 
     @property
     def public(self) -> frozenset[str]:
@@ -212,7 +213,7 @@ def _remake_pages(session: Session, place: Place) -> Piece | None:
 
 def _make(piece: Piece, place: Place, sight: Sight, addresses: Iterable[Address]) -> None:
     """Make the pages. Only public regions' pages are stored; others pass the doors."""
-    press = Press(sight, place.now, place.note)
+    press = Press(sight, place.now, place.site)
     piece.pages = [press.row(address, piece.then.makings) for address in addresses if address[0] in place.public]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from jinja2 import TemplateError
 
 from app.domain.regions import Region
-from app.reading.addresses import path
+from app.reading.addresses import Site, path
 from app.reading.packing import Packed, pack
 from app.reading.pages import Made, Reader, answer
 from app.reading.render import look, render
@@ -29,14 +29,14 @@ Address = tuple[str, str, int | None]
 class Press:
     """Makes the pages of one piece of work."""
 
-    def __init__(self, sight: Sight, now: datetime, note: str) -> None:
-        self.sight, self.now, self.note = sight, now, note
-        self.look = look_of(note)
+    def __init__(self, sight: Sight, now: datetime, site: Site) -> None:
+        self.sight, self.now, self.site = sight, now, site
+        self.look = look_of(site)
         self._packed: dict[ReaderView, Packed] = {}
 
     def reader(self, region: Region) -> Reader:
         """The reader of a region, today."""
-        return Reader(region, region.local_date(self.now), self.note)
+        return Reader(region, region.local_date(self.now), self.site)
 
     def row(self, address: Address, made: int) -> StoredPageRow:
         """The row that answers an address from now on; with status 404 when there is nothing to answer, or it can't be made."""
@@ -62,6 +62,6 @@ class Press:
         row.etag, row.gzip, row.br = packed.etag, packed.gzip, packed.br
 
 
-def look_of(note: str) -> str:
-    """Names what pages are made with beside the log: templates, wording, assets and the note at their foot."""
-    return hashlib.sha256(f"{look()}\n{note}".encode()).hexdigest()[:16]
+def look_of(site: Site) -> str:
+    """Names what pages are made with beside the log: templates, wording, assets and what the site says of itself."""
+    return hashlib.sha256(f"{look()}\n{site.base_url}\n{site.note}".encode()).hexdigest()[:16]

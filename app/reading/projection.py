@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.reading import pieces
+from app.reading.addresses import HERE, Site
 from app.reading.pieces import AT_ONCE, Piece, Place
 from app.reading.press import look_of
 from app.reading.signal import Signal
@@ -23,8 +24,8 @@ from app.store.regions import all_regions
 class Projector:
     """Makes the stored pages of one installation follow its log."""
 
-    def __init__(self, database: Database, signal: Signal, note: str = "") -> None:
-        self._database, self._signal, self._note = database, signal, note
+    def __init__(self, database: Database, signal: Signal, site: Site = HERE) -> None:
+        self._database, self._signal, self._site = database, signal, site
         self._adopted = False
 
     def catch_up(self, now: datetime) -> int:
@@ -54,7 +55,7 @@ class Projector:
     def _look(self, now: datetime) -> tuple[Place, Progress, bool]:
         """Where pages are made for, how far they are, and whether the log or the calendar is further."""
         with self._database.read() as session:
-            place, at = Place(all_regions(session), now, self._note), projections.progress(session)
+            place, at = Place(all_regions(session), now, self._site), projections.progress(session)
             return place, at, stored_pages.is_behind(session, at, place.today)
 
     def adopt_look(self) -> None:
@@ -64,7 +65,7 @@ class Projector:
         """
         if self._adopted:
             return
-        look = look_of(self._note)
+        look = look_of(self._site)
         with self._database.read() as session:
             other = stored_pages.has_other_looks(session, look)
         if other:

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import RLock
 
 from app.domain.errors import Unavailable
+from app.reading.addresses import HERE, Site
 from app.reading.headers import PUBLIC, Headers, every_page, raw
 from app.reading.held import Held
 from app.reading.keeper import Keeper
@@ -44,13 +45,13 @@ class Shelf:
         bell: Path,
         clock: Callable[[], datetime],
         *,
-        note: str = "",
+        site: Site = HERE,
         encrypted: bool = False,
         limit: int = LIMIT,
     ) -> None:
         """`bell` is a file that all processes of this machine share, on a disk of its own.
 
-        `note` stands at the foot of every page and must be the same for all processes; `encrypted` says that people reach the
+        `site` must be the same for all processes; `encrypted` says that people reach the
         site over https; `limit` is how much memory stored pages may take, in bytes, about.
         """
         self.memory, self.static = Memory(limit), dict[str, Held]()
@@ -59,8 +60,8 @@ class Shelf:
         """The count of the bell that the pages here answer to."""
         self.trouble = ""
         """Why the database could not be read last time; empty when it could."""
-        self._database, self._clock, self._note = database, clock, note
-        self._projector = Projector(database, self.signal, note)
+        self._database, self._clock, self._site = database, clock, site
+        self._projector = Projector(database, self.signal, site)
         self._present, self._kept = _headers(encrypted=encrypted)
         self._made = -1
         self._turn = RLock()
@@ -100,7 +101,7 @@ class Shelf:
 
     def compare(self, now: datetime) -> list[str]:
         """Every difference between what is stored and what the log says; empty when there is none."""
-        return compare(self._database, now, self._note)
+        return compare(self._database, now, self._site)
 
     def load(self) -> None:
         """Load what has been stored since the last time. Raises `Unavailable`; what is here stays."""

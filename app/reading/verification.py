@@ -9,7 +9,7 @@ from datetime import datetime
 
 import brotli
 
-from app.reading.addresses import path
+from app.reading.addresses import HERE, Site, path
 from app.reading.packing import name_of
 from app.reading.pages import answer
 from app.reading.pieces import Place, addresses_under, shown_row
@@ -27,16 +27,16 @@ AT_ONCE = 50
 """How many slugs are compared with one reading of the log."""
 
 
-def compare(database: Database, now: datetime, note: str = "") -> list[str]:
+def compare(database: Database, now: datetime, site: Site = HERE) -> list[str]:
     """Work everything out again from the log, and name each difference in what is stored; empty when there is none.
 
-    `now` and `note` as for projecting: a page whose day has come and that still says otherwise is a difference.
+    `now` and `site` as for projecting: a page whose day has come and that still says otherwise is a difference.
     """
     found: list[str] = []
     for _ in range(TRIES):
         with database.read() as session:
             seen = projections.progress(session)
-            found = list(_differences(session, Place(all_regions(session), now, note)))
+            found = list(_differences(session, Place(all_regions(session), now, site)))
             if projections.progress(session) == seen:
                 break
     return found
@@ -72,7 +72,7 @@ def _shown_differences(session: Session, place: Place, sight: Sight, slugs: list
 
 
 def _page_differences(session: Session, place: Place, sight: Sight, slugs: list[str]) -> Iterator[str]:
-    press = Press(sight, place.now, place.note)
+    press = Press(sight, place.now, place.site)
     stored = {row.path: row for row in stored_pages.pages_under(session, slugs)}
     expected = [address for slug in slugs for address in addresses_under(place, sight, slug)]
     for address in expected:

@@ -13,6 +13,7 @@ from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Criteria, Heading, Kind
+from app.reading.addresses import HERE, Site
 from app.reading.compared import Compared, SafetyGroup
 from app.reading.render import Trusted, View
 
@@ -31,11 +32,16 @@ class Band:
     """Readers must sign in."""
     note: str = ""
     """Shown at the foot and in print, such as "Sample content: not for clinical use."."""
+    base_url: str = ""
+    """What addresses on paper and in letters begin with."""
 
     @classmethod
-    def of(cls, region: Region, note: str = "") -> Self:
+    def of(cls, region: Region, site: Site = HERE) -> Self:
         """The band of a region."""
-        return cls(region.slug, region.name, region.language, region.time_zone, region.accent, not region.public, note)
+        return cls(
+            region.slug, region.name, region.language, region.time_zone, region.accent,
+            members=not region.public, note=site.note, base_url=site.base_url,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.domain.regions import Region
 from app.domain.roles import Act, Person, may
 from app.edge.platform import Platform
 from app.edge.visit import Visit
+from app.reading.addresses import Site
 from app.reading.render import Clock
 from app.reading.views import Band
 from app.store import feedback
@@ -24,12 +25,12 @@ Said = Annotated[str, Query(max_length=40)]
 
 def band_of(platform: Platform, region: Region) -> Band:
     """What a region's pages carry."""
-    return Band.of(region, note_of(platform))
+    return Band.of(region, site_of(platform))
 
 
-def note_of(platform: Platform) -> str:
-    """What stands at the foot of every reader's page."""
-    return word("note.sample") if platform.sample else ""
+def site_of(platform: Platform) -> Site:
+    """What every reader's page says of the site."""
+    return Site(platform.base_url, word("note.sample") if platform.sample else "")
 
 
 def desk_of(visit: Visit, session: Session, here: str = "", said: str = "", waiting: int = 0) -> Desk:

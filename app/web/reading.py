@@ -20,7 +20,7 @@ from app.store.database import Session
 from app.web.addresses import Number, Slug
 from app.web.answers import cache_of, page, see_other
 from app.web.comparing import ChosenWay
-from app.web.framing import band_of, note_of
+from app.web.framing import band_of, site_of
 from app.web.read import RegionChoice, RegionsView
 from app.web.visiting import Visiting
 
@@ -34,7 +34,7 @@ CHANGES = 50
 
 def reader_of(visit: Visit) -> Reader:
     """The visitor as a reader of the region."""
-    return Reader(visit.region, visit.today, note_of(visit.platform))
+    return Reader(visit.region, visit.today, site_of(visit.platform))
 
 
 @router.api_route("/", methods=LOOK, name="web.regions")
@@ -44,7 +44,7 @@ def regions(visit: Visiting) -> Response:
         return see_other(f"/{next(iter(visit.regions))}/")
     with visit.read() as session:
         choices = tuple(_choice(visit, session, region) for region in _in_order(visit.regions))
-    return page(RegionsView(regions=choices, note=note_of(visit.platform)), cache=PUBLIC)
+    return page(RegionsView(regions=choices, note=site_of(visit.platform).note), cache=PUBLIC)
 
 
 @router.api_route("/{region}/", methods=LOOK, name="web.home")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.reading import pieces
+from app.reading.addresses import Site
 from app.reading.projection import Projector
 from app.reading.render import View, render
 from app.reading.shelf import Shelf
@@ -317,7 +318,7 @@ def test_a_region_that_is_renamed_says_so_on_every_page(library: Library, shelf:
 def test_pages_of_another_look_are_made_again(library: Library, shelf: Shelf, tmp_path: Path) -> None:
     library.publish("base", "gout")
     shelf.follow(library.now)
-    other = Shelf(library.database, tmp_path / "bell", lambda: library.now, note="Sample content.")
+    other = Shelf(library.database, tmp_path / "bell", lambda: library.now, site=Site(note="Sample content."))
     assert other.compare(library.now) != []
     other.open()
     other.follow(library.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.publication import PublishedSection
+from app.reading.addresses import HERE
 from app.reading.pieces import Place, shown_row
 from app.reading.sight import Sight
 from app.search.fold import fold, words
@@ -81,7 +82,7 @@ class Stacks(Library):
     def show(self) -> None:
         """Bring what regions show to the end of the log, as the pages do, without making any page."""
         with self.database.write() as session:
-            place = Place(all_regions(session), self.now, "")
+            place = Place(all_regions(session), self.now, HERE)
             head, before = publication_log.head(session), projections.progress(session, lock=True)
             sight = Sight(session, place.regions, head)
             slugs = publication_log.slugs(session)

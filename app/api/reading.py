@@ -23,6 +23,7 @@ from app.api.schemas.searching import SearchOut, SuggestionsOut
 from app.domain.errors import Gone
 from app.domain.regions import Region
 from app.domain.roles import Act, may
+from app.domain.text import Kind
 from app.edge.visit import Visit
 from app.reading import history, region_pages
 from app.reading.criteria import all_accepted
@@ -56,10 +57,17 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
     exact: Annotated[bool, Query(description="Take no word for misspelt.")] = False,
+    kind: Annotated[list[Kind], Query(description="Only pages of this kind, or of these.")] = [],  # noqa: B006 - FastAPI copies it
+    specialty: Annotated[
+        list[Annotated[str, Query(max_length=100)]],
+        Query(max_length=50, description="Only pages of this specialty, or of these."),
+    ] = [],  # noqa: B006
 ) -> Response:
     """Pages that answer a query, the best first, each at the section that answers. Whatever is typed is words."""
     with visit.read() as session:
-        found = visit.platform.searcher.search(session, visit.region.slug, q, limit, offset=offset, exact=exact)
+        found = visit.platform.searcher.search(
+            session, visit.region.slug, q, limit, offset=offset, exact=exact, kind=kind, specialty=specialty
+        )
     return public_answer(visit, SearchOut.of(visit.region, found, visit.today))
 
 

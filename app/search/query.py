@@ -6,18 +6,20 @@ texts, and looks again at each page that it is about to give back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from app.domain.regions import Standing
 from app.search import asked as reading
 from app.search.asked import Asked
+from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only
 from app.search.folder import Doubt
 from app.search.held import Held
-from app.search.rank import Ranking, posting, ranking
-from app.search.results import Hit, Results, SectionHit, Snippet, Suggestion
+from app.search.instead import corrected, instead_of
+from app.search.rank import Ranking, ranking
+from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Suggestion, Why
 from app.search.sections import parts
 from app.search.shown import Shown, ShownNow, titled, tombstones
 from app.search.snippet import snippet
@@ -35,6 +37,18 @@ MOST: Final = 100
 REMEMBERED: Final = 200
 """Answers that are kept while what is shown stays the same."""
 NOTHING: Final = Snippet("")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is wanted of one search; equal ones have the same answer while what is shown stays the same."""
+
+    query: str
+    start: int
+    stop: int
+    exact: bool = False
+    snippets: bool = True
+    only: Only = ALL_PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,8 @@ class Answer:
     total: int
     candidates: tuple[Candidate, ...]
     corrected: str | None = None
+    instead: tuple[Instead, ...] = ()
+    facets: Facets = NO_FACETS
     unavailable: bool = False
 
 
@@ -72,29 +88,43 @@ class Searcher:
         self._vocabulary = vocabulary or load_vocabulary()
 
     def search(
-        self, session: Session, region: str, text: str, limit: int = 20, *, offset: int = 0, exact: bool = False
+        self,
+        session: Session,
+        region: str,
+        text: str,
+        limit: int = 20,
+        *,
+        offset: int = 0,
+        exact: bool = False,
+        kind: Iterable[str] = (),
+        specialty: Iterable[str] = (),
     ) -> Results:
-        """What a region's readers get for a query; whatever is typed is words. With `exact`, no word is taken for misspelt."""
+        """What a region's readers get for a query; whatever is typed is words.
+
+        With `exact`, no word is taken for misspelt. `kind` and `specialty`: only pages of any of these; all when none is given.
+        """
         query = reading.tidy(text)
         start, count = max(offset, 0), min(max(limit, 0), MOST)
-        part, shown = slice(start, start + count), self._shown.of(session, region)
-        asked = reading.read(query)
+        shown, asked = self._shown.of(session, region), reading.read(query)
         withdrawn = tombstones(session, shown, region, asked, self._vocabulary) if asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
-        answer, rows = self._looked_up(session, shown, region, query, part, exact=exact or bool(withdrawn), snippets=True)
+        only = Only(frozenset(kind), frozenset(specialty))
+        answer, rows = self._looked_up(
+            session, shown, region, Ask(query, start, start + count, exact=exact or bool(withdrawn), only=only)
+        )
         if answer.corrected is not None:
             withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), self._vocabulary)
         hits = tuple(_hit(region, candidate, rows[candidate.slug]) for candidate in answer.candidates)
         return Results(
-            query=query, corrected=answer.corrected, total=answer.total, hits=hits, withdrawn=withdrawn,
-            unavailable=answer.unavailable,
+            query=query, corrected=answer.corrected, instead=answer.instead, total=answer.total, facets=answer.facets,
+            hits=hits, withdrawn=withdrawn, unavailable=answer.unavailable,
         )  # fmt: skip
 
     def suggest(self, session: Session, region: str, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Pages, and sections of the first of them, for a query that is still being typed."""
         count = min(max(limit, 0), MOST)
         shown, query = self._shown.of(session, region), reading.tidy(text)
-        answer, rows = self._looked_up(session, shown, region, query, slice(0, count), exact=False, snippets=False)
+        answer, rows = self._looked_up(session, shown, region, Ask(query, 0, count, snippets=False))
         found = [
             _suggestion(region, rows[candidate.slug], section)
             for rank, candidate in enumerate(answer.candidates)
@@ -106,62 +136,51 @@ class Searcher:
         """Close the index's files."""
         self._held.close()
 
-    def _looked_up(
-        self, session: Session, shown: Shown, region: str, query: str, part: slice, *, exact: bool, snippets: bool
-    ) -> tuple[Answer, dict[str, ShownRow]]:
+    def _looked_up(self, session: Session, shown: Shown, region: str, ask: Ask) -> tuple[Answer, dict[str, ShownRow]]:
         """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""
-        answer = self._answer(shown, region, query, part, exact=exact, snippets=snippets)
+        answer = self._answer(shown, region, ask)
         rows = {row.slug: row for row in shown_under(session, [found.slug for found in answer.candidates], region)}
         still = tuple(found for found in answer.candidates if found.slug in rows and _holds(rows[found.slug], found))
         gone = len(answer.candidates) - len(still)
         if gone:
             self._shown.forget(region)
-        return Answer(answer.total - gone, still, answer.corrected, answer.unavailable), rows
+        return replace(answer, total=answer.total - gone, candidates=still), rows
 
-    def _answer(self, shown: Shown, region: str, query: str, part: slice, *, exact: bool, snippets: bool) -> Answer:
-        asked = reading.read(query)
+    def _answer(self, shown: Shown, region: str, ask: Ask) -> Answer:
+        asked = reading.read(ask.query)
         if not asked or not shown.published:
             return Answer(0, ())
         try:
             with self._held.view(region, shown.keys) as view:
-                key = query, part.start, part.stop, exact, snippets
-                found = view.answers.get(key)
+                found = view.answers.get(ask)
                 if found is None:
                     if len(view.answers) >= REMEMBERED:
                         view.answers.clear()
-                    found = view.answers[key] = self._found(view, query, asked, part, exact=exact, snippets=snippets)
+                    found = view.answers[ask] = self._found(view, ask, asked)
                 return found
         except Doubt:
             slugs = titled(shown, asked)
-            found = tuple(Candidate(slug, shown.published[slug], 0.0) for slug in slugs[part])
+            found = tuple(Candidate(slug, shown.published[slug], 0.0) for slug in slugs[ask.start : ask.stop])
             return Answer(len(slugs), found, unavailable=True)
 
-    def _found(self, view: View, query: str, asked: Sequence[Asked], part: slice, *, exact: bool, snippets: bool) -> Answer:
-        wished = wishes(asked, view, self._vocabulary, exact=exact)
-        ranked = ranking(view, wished, max(part.stop, 1))
-        better = _corrected(view, query, wished, ranked.pages[0]) if ranked.pages else None
-        if better is not None and better != query:
-            again = self._found(view, better, reading.read(better), part, exact=True, snippets=snippets)
-            return Answer(again.total, again.candidates, corrected=better)
-        return Answer(ranked.total, tuple(_candidates(view, wished, ranked, part, snippets=snippets)))
+    def _found(self, view: View, ask: Ask, asked: Sequence[Asked]) -> Answer:
+        wished = wishes(asked, view, self._vocabulary, exact=ask.exact)
+        ranked = ranking(view, wished, max(ask.stop, 1), ask.only)
+        instead = instead_of(view, wished, ranked.lead) if ranked.lead is not None else ()
+        better = corrected(ask.query, instead)
+        if better is not None:
+            again = self._found(view, replace(ask, query=better, exact=True), reading.read(better))
+            spelt = tuple(one for one in instead if one.why is Why.SPELLING)
+            return replace(again, corrected=better, instead=spelt + again.instead)
+        return Answer(ranked.total, tuple(_candidates(view, wished, ranked, ask)), instead=instead, facets=ranked.facets)
 
 
-def _corrected(view: View, query: str, wished: Sequence[Wish], page: int) -> str | None:
-    """The query with its misspelt words as the best page has them; None when none was taken for misspelt."""
-    words: dict[str, str] = {}
-    for wish in wished:
-        fits = next((option for option in wish.options if page in posting(view, wish, option).pages), None)
-        if fits and fits.correction:
-            words[wish.asked.text] = fits.correction
-    return reading.replaced(query, words) if words else None
-
-
-def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, part: slice, *, snippets: bool) -> Iterator[Candidate]:
-    pages = ranked.pages[part]
-    forms = _forms(view, wished) if snippets else {}
-    for page, score, best in zip(pages, ranked.scores[part], parts(view, wished, pages), strict=True):
+def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -> Iterator[Candidate]:
+    pages, scores = ranked.pages[ask.start : ask.stop], ranked.scores[ask.start : ask.stop]
+    forms = _forms(view, wished) if ask.snippets else {}
+    for page, score, best in zip(pages, scores, parts(view, wished, pages), strict=True):
         card, entries = view.snapshot.page(page)
-        shown = snippet(_text(view, entries, best[0].index if best else 0), forms) if snippets else NOTHING
+        shown = snippet(_text(view, entries, best[0].index if best else 0), forms) if ask.snippets else NOTHING
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
         yield Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown, card.details)
 

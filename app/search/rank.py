@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only, narrowed
 from app.search.labels import Shares, Sheet, hits
 from app.search.table import NONE, Marks, Numbers
 from app.search.view import Posting, Scores, View
@@ -46,12 +47,15 @@ class Ranking:
     """The best of them, in order."""
     scores: tuple[float, ...]
     total: int
+    lead: int | None = None
+    """The best of all, whatever it was narrowed to."""
+    facets: Facets = NO_FACETS
 
 
 NOBODY: Final = Ranking((), (), 0)
 
 
-def ranking(view: View, wished: Sequence[Wish], most: int) -> Ranking:
+def ranking(view: View, wished: Sequence[Wish], most: int, only: Only = ALL_PAGES) -> Ranking:
     """The pages that answer, the best first, `most` of them."""
     if not wished or not view.count:
         return NOBODY
@@ -71,10 +75,10 @@ def ranking(view: View, wished: Sequence[Wish], most: int) -> Ranking:
         plain, popularity = plain * UNFINISHED, UNFINISHED_SHARE
     score = plain * serves**2 + mass * (NAME_SHARE * best + popularity * view.popularity)
     score[view.for_patients] *= FOR_PATIENTS
-    return _best(view, score, serves, named, allowed, len(wished), most)
+    return _best(view, score, serves, named, allowed, len(wished), most, only)
 
 
-def _best(view: View, score: Scores, serves: Scores, named: Marks, allowed: Marks, words: int, most: int) -> Ranking:
+def _best(view: View, score: Scores, serves: Scores, named: Marks, allowed: Marks, words: int, most: int, only: Only) -> Ranking:
     """All words first, then most of them; what serves little is left out."""
     enough = ENOUGH * float(serves[allowed].max(initial=0.0))
     found = np.flatnonzero(allowed & (serves > 0) & (serves >= enough))
@@ -82,21 +86,23 @@ def _best(view: View, score: Scores, serves: Scores, named: Marks, allowed: Mark
         return NOBODY
     last = (serves[found] < ALL) & ~named[found] if words <= SHORT else np.zeros(len(found), np.bool_)
     order = score[found] - last * (1.0 + float(score.max()))
+    lead = int(found[order.argmax()])
+    wanted, facets = narrowed(found, only, view.kinds, view.specialties)
+    found, order = found[wanted], order[wanted]
+    total = len(found)
     if len(found) > most:
         edge = np.partition(order, len(order) - most - 1)[len(order) - most - 1] if most else np.inf
         keep = order >= edge
         found, order = found[keep], order[keep]
-    return _in_order(
-        view, found.tolist(), order.tolist(), score, most, int(np.count_nonzero(allowed & (serves > 0) & (serves >= enough)))
-    )
+    chosen = _in_order(view, found.tolist(), order.tolist())[:most]
+    return Ranking(tuple(chosen), tuple(score[chosen].tolist()), total, lead, facets)
 
 
-def _in_order(view: View, found: list[int], order: list[float], score: Scores, most: int, total: int) -> Ranking:
+def _in_order(view: View, found: list[int], order: list[float]) -> list[int]:
     def key(pair: tuple[float, int]) -> tuple[float, str, int]:
         return -pair[0], view.snapshot.page(pair[1])[0].title, pair[1]
 
-    chosen = [page for _, page in sorted(zip(order, found, strict=True), key=key)][:most]
-    return Ranking(tuple(chosen), tuple(float(score[page]) for page in chosen), total)
+    return [page for _, page in sorted(zip(order, found, strict=True), key=key)]
 
 
 def _served(view: View, wish: Wish) -> Scores:

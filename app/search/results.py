@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+from app.search.facets import NO_FACETS, Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,24 @@ class Tombstone:
     """Slug and title of the page to read instead."""
 
 
+class Why(StrEnum):
+    """Why something else was searched for than what was typed."""
+
+    SPELLING = "spelling"
+    """It was taken for misspelt; a search for exactly what was typed undoes that."""
+    MEANING = "meaning"
+    """It stands for this: a short form, or another word for the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Some words of a query for which the best page has others."""
+
+    typed: str
+    searched: str
+    why: Why
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to one query."""
@@ -80,8 +101,11 @@ class Results:
     """As typed, without control characters, cut to what is read."""
     corrected: str | None = None
     """What was searched for instead, when a word was taken for misspelt."""
+    instead: tuple[Instead, ...] = ()
+    """What was searched for instead, word by word."""
     total: int = 0
-    """Pages that answer."""
+    """Pages that answer, of those that are wanted."""
+    facets: Facets = NO_FACETS
     hits: tuple[Hit, ...] = ()
     withdrawn: tuple[Tombstone, ...] = ()
     unavailable: bool = False

@@ -79,6 +79,7 @@ class Card:
     regions: tuple[str, ...]
     """Slugs of the regions in which it is shown, sorted."""
     kind: str
+    specialty: str
     title: str
     synonyms: tuple[str, ...]
     popularity: float
@@ -119,8 +120,9 @@ def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str
         for section in edition.sections
     )
     return Card(
-        edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.title,
-        edition.synonyms, edition.popularity, sections, explained(plain(section.text) for section in edition.sections), details,
+        edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.specialty,
+        edition.title, edition.synonyms, edition.popularity, sections,
+        explained(plain(section.text) for section in edition.sections), details,
     )  # fmt: skip
 
 

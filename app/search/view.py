@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.facets import Sorts
 from app.search.fold import Terms, placed, term
 from app.search.labels import Labels, hits
 from app.search.schema import HEADING_WEIGHT, TITLE_WEIGHT
@@ -157,6 +158,16 @@ class View:
     def for_patients(self) -> Marks:
         """Which pages are for patients."""
         return _joined([piece.for_patients for piece in self.snapshot.ordered], np.bool_)
+
+    @cached_property
+    def kinds(self) -> Sorts:
+        """The kind of each page."""
+        return Sorts([card.kind for piece in self.snapshot.ordered for card in piece.cards])
+
+    @cached_property
+    def specialties(self) -> Sorts:
+        """The specialty of each page."""
+        return Sorts([card.specialty for piece in self.snapshot.ordered for card in piece.cards])
 
     @cached_property
     def names(self) -> Labels:

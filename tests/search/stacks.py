@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.publication import PublishedSection
@@ -99,10 +100,19 @@ class Stacks(Library):
         """What differs between the index and what is shown."""
         return compare(self.database, self.folder)
 
-    def search(self, text: str, region: str = "base", limit: int = 20, *, exact: bool = False) -> Results:
+    def search(
+        self,
+        text: str,
+        region: str = "base",
+        limit: int = 20,
+        *,
+        exact: bool = False,
+        kind: Sequence[str] = (),
+        specialty: Sequence[str] = (),
+    ) -> Results:
         """What readers of a region get."""
         with self.database.read() as session:
-            return self.searcher.search(session, region, text, limit, exact=exact)
+            return self.searcher.search(session, region, text, limit, exact=exact, kind=kind, specialty=specialty)
 
     def suggest(self, text: str, region: str = "base") -> tuple[Suggestion, ...]:
         """What readers of a region get while they type."""

@@ -13,7 +13,7 @@ from app.domain.currency import Currency, currency
 from app.domain.publication import Mark
 from app.domain.regions import Region
 from app.domain.text import Kind
-from app.search.results import Hit, Results, SectionHit, Suggestion
+from app.search.results import Hit, Results, SectionHit, Suggestion, Why
 
 
 class SectionOut(Out):
@@ -70,12 +70,29 @@ class TombstoneOut(Out):
     url: str
 
 
+class InsteadOut(Out):
+    """Some words of the query, and what was searched for instead."""
+
+    typed: str
+    searched: str
+    why: Annotated[Why, Field(description="`spelling`: taken for misspelt, which `exact` undoes; `meaning`: stands for this.")]
+
+
+class FacetsOut(Out):
+    """How many pages answer, of each kind and of each specialty: for each choice, how many there are if it is made."""
+
+    kind: dict[str, int]
+    specialty: dict[str, int]
+
+
 class SearchOut(Out):
     """What a search found."""
 
     query: str
     corrected: Annotated[str | None, Field(description="What was searched for instead of a misspelt query.")]
-    total: int
+    instead: Annotated[list[InsteadOut], Field(description="For which words the best page has others.")]
+    total: Annotated[int, Field(description="Pages that answer, of those that are wanted.")]
+    facets: FacetsOut
     results: list[ResultOut]
     withdrawn: list[TombstoneOut]
     unavailable: Annotated[bool, Field(description="The index is being made anew: these results come from titles alone.")]
@@ -86,7 +103,9 @@ class SearchOut(Out):
         return cls(
             query=found.query,
             corrected=found.corrected,
+            instead=[InsteadOut.model_validate(one) for one in found.instead],
             total=found.total,
+            facets=FacetsOut.model_validate(found.facets),
             results=[ResultOut.of(region, hit, today) for hit in found.hits],
             withdrawn=[
                 TombstoneOut(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from app.actions.acting import Acting, Opened, step
+from app.domain.agreeing import Agreement, Missing, standing
 from app.domain.correction import Correction, correction
 from app.domain.events import BecameReady
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Role
-from app.domain.routes import Agreement, ChangeKind, Missing, Requirement, TextState, missing, own_sections, route
+from app.domain.routes import ChangeKind, Requirement, TextState, own_sections, route
 from app.domain.safety.high_alert import alert_changed, high_alert
 from app.domain.text import Kind, Page
 from app.store import outbox, pathways
@@ -27,6 +29,8 @@ class Agreements:
     given: tuple[ApprovalRow, ...]
     """All approvals of this edition, lapsed ones too, in the order given."""
     text: TextState
+    carried: frozenset[str]
+    """Hashes of the older texts on which something stands as given: the sign-off confirms what changed since each."""
 
     @property
     def complete(self) -> bool:
@@ -39,11 +43,22 @@ def agreements(session: Session, opened: Opened, page: Page | None = None) -> Ag
 
     Before it is submitted: what its likely route would ask for. Once it is over or public: what was asked for.
     """
-    text = text_state(session, opened, page or opened.page)
-    required = _required(opened, text)
+    page = page or opened.page
     given = tuple(pathways.approvals_of(session, opened.edition.id))
-    authors = pathways.authors_of(session, opened.edition)
-    return Agreements(required, missing(required, map(agreement, given), text, authors), given, text)
+    text = replace(text_state(session, opened, page), harmless_since=harmless_since(session, opened, page, given))
+    required = _required(opened, text)
+    found = standing(required, map(agreement, given), text, pathways.authors_of(session, opened.edition))
+    return Agreements(required, found.missing, given, text, found.carried)
+
+
+def harmless_since(session: Session, opened: Opened, page: Page, given: Iterable[ApprovalRow]) -> frozenset[str]:
+    """Hashes of the texts that were agreed to and of which `page` would be a correction, each compared directly with it."""
+    older = {row.source_hash: row.revision_id for row in given if row.source_hash != opened.revision.sha256}
+    if not older:
+        return frozenset()
+    localised = _localised(session, opened)
+    texts = {digest: page_from_json(pathways.revision(session, revision).page) for digest, revision in older.items()}
+    return frozenset(digest for digest, text in texts.items() if correction(text, page, localised=localised).possible)
 
 
 def _required(opened: Opened, text: TextState) -> tuple[Requirement, ...]:
@@ -116,4 +131,6 @@ def is_high_alert(page: Page) -> bool:
 
 def agreement(row: ApprovalRow) -> Agreement:
     """An approval as the rules see it."""
-    return Agreement(row.person_id, Role(row.role), tuple(row.services), row.source_hash, row.hashes)
+    return Agreement(
+        row.person_id, Role(row.role), tuple(row.services), row.source_hash, row.hashes, frozenset(row.confirms)
+    )  # fmt: skip

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.actions import succession
 from app.actions.acting import Acting, Opened, check_token, find_edition, open_edition, step
-from app.actions.agreements import agreement, agreements, correction_of, is_high_alert
+from app.actions.agreements import agreement, agreements, correction_of, harmless_since, is_high_alert
 from app.actions.checked import text_errors
 from app.actions.pictured import missing_pictures
 from app.actions.succession import Marking, Predecessor
 from app.actions.unfilled import unfilled_slots
+from app.domain.agreeing import stands, stands_as_given, stands_whole
 from app.domain.errors import Invalid, NotReady, Refusal, WrongState
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
 from app.domain.lifecycle import Must, Status, Step, Transition, transition
 from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
 from app.domain.roles import Act
-from app.domain.routes import ChangeKind, TextState, stands, stands_whole
+from app.domain.routes import ChangeKind, TextState
 from app.domain.text import FRONT, Page
 from app.store import outbox, pathways, people, publication_log, regions
 from app.store.pathways import AdoptionRow, ApprovalRow, EditionRow, PathwayRow
@@ -270,24 +271,35 @@ def _sections(page: Page) -> tuple[PublishedSection, ...]:
 
 
 def _signatures(acting: Acting, opened: Opened, page: Page) -> tuple[Signature, ...]:
-    """Who agreed, in the order given: to this version, or to an earlier one of which something stands, which is then named."""
+    """Who agreed, in the order given: to this version, or to an earlier one of which something stands, which is then named.
+
+    What stands as given on an earlier save counts when a sign-off of these bytes confirmed it, and names that save.
+    """
     text = TextState(opened.revision.sha256, page.hashes, {}, False, None)
     authors = pathways.authors_of(acting.session, opened.edition)
     rows = [row for row in pathways.approvals_of_pathway(acting.session, opened.pathway.id) if row.person_id not in authors]
     present = [row for row in rows if row.edition_id == opened.edition.id]
     numbers = {edition.id: edition.number for edition in pathways.editions(acting.session, opened.pathway.id)}
+    saves = pathways.revision_numbers(acting.session, opened.pathway.id)
+    confirmed = {digest: row for row in present if row.source_hash == text.source_hash for digest in row.confirms}
+    carried = [row for row in present if row.source_hash in confirmed]
+    corrected = replace(text, harmless_since=harmless_since(acting.session, opened, page, carried))
     standing: dict[tuple[int, str], ApprovalRow] = {}
     for row in rows:
-        if stands_whole(agreement(row), map(agreement, present), text) if row in present else stands(agreement(row), text):
+        if stands_whole(agreement(row), map(agreement, present), corrected) if row in present else stands(agreement(row), text):
             standing[(row.person_id, row.role)] = row
-    names = people.names(acting.session, {row.person_id for row in standing.values()})
-    return tuple(
-        Signature(
+    names = people.names(acting.session, {row.person_id for row in [*standing.values(), *confirmed.values()]})
+
+    def signature(row: ApprovalRow) -> Signature:
+        as_given = row in present and stands_as_given(agreement(row), corrected)
+        return Signature(
             names[row.person_id],
             row.role,
             ", ".join(row.services) or None,
             acting.region.local_date(row.at).isoformat(),
             None if row in present else numbers[row.edition_id],
+            saves[row.revision_id] if as_given else None,
+            names[confirmed[row.source_hash].person_id] if as_given else "",
         )
-        for row in standing.values()
-    )
+
+    return tuple(map(signature, standing.values()))

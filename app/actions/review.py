@@ -130,6 +130,7 @@ def _signature(acting: Acting, opened: Opened, state: Agreements, role: Role, no
         services=services,
         source_hash=state.text.source_hash,
         hashes={section: digest for section, digest in state.text.hashes.items() if section in sections},
+        confirms=sorted(state.carried) if role is Role.CLINICAL_LEAD else [],
         note=note.strip(),
         at=acting.now,
     )

@@ -91,7 +91,7 @@ def discard(acting: Acting, slug: str, number: int, expected: str | None, reason
 
 
 def _revise(acting: Acting, opened: Opened, source: str, page: Page) -> Opened:
-    """Change what is in review or was ready; it is asked for again only where it changed.
+    """Change what is in review or was ready; it is asked for again only where it changed, and not for the bytes agreed to.
 
     A correction that is none any more takes the way of a partial update from here.
     """
@@ -104,8 +104,7 @@ def _revise(acting: Acting, opened: Opened, source: str, page: Page) -> Opened:
     if change == ChangeKind.CORRECTION and not correction_of(acting.session, opened).possible:
         change = ChangeKind.PARTIAL_UPDATE.value
     step(acting, opened, Step.REVISE, revision_id=revision.id, scheduled_for=None, change=change)
-    if change == ChangeKind.CORRECTION:
-        complete(acting, opened)
+    complete(acting, opened)
     return opened
 
 

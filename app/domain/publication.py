@@ -48,6 +48,10 @@ class Signature:
     """Date, ISO 8601, in the region's time zone."""
     number: int | None = None
     """The version that the person read, when it is an earlier one; what has changed since, they have not seen."""
+    as_given: int | None = None
+    """The save of this version that the person read, when it is not the last: its agreement stands as given there."""
+    confirmed_by: str = ""
+    """Who signed that what changed since that save is harmless."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Routes: which agreements a change must collect, and which of them stand on the present text."""
+"""Routes: which agreements a change must collect."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -48,30 +48,6 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """One approval as given: who, in which role, on which exact bytes."""
-
-    person: int
-    role: Role
-    services: tuple[str, ...]
-    """For a hospital lead: the services the person spoke for."""
-    source_hash: str
-    hashes: Mapping[str, str]
-    """Section id → hash of the bytes that were read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A requirement that is not met, and why not."""
-
-    requirement: Requirement
-    lapsed: tuple[str, ...]
-    """Sections that had this agreement and changed since."""
-    blocked_by: Stage | None
-    """An earlier stage that must be complete first."""
-
-
-@dataclass(frozen=True, slots=True)
 class TextState:
     """What a route needs to know of the present text and of the one readers see now."""
 
@@ -90,6 +66,8 @@ class TextState:
     """Whether the dose or indication of high-alert content may have changed: what a partial update is asked by."""
     harmless: bool = False
     """Whether the change may go out as a correction."""
+    harmless_since: frozenset[str] = frozenset()
+    """Hashes of the texts that this one would be a correction of: what was agreed to there stands as given."""
 
     def changed(self) -> tuple[str, ...]:
         """Ids of the sections that readers do not have yet."""
@@ -158,65 +136,3 @@ def route(kind: ChangeKind, text: TextState) -> tuple[Requirement, ...]:
     why = "A clinical lead signs the whole text."
     needed.append(Requirement(Stage.SIGN_OFF, Role.CLINICAL_LEAD, None, everything, why))
     return tuple(needed)
-
-
-def missing(
-    requirements: Sequence[Requirement], agreements: Iterable[Agreement], text: TextState, authors: frozenset[int]
-) -> tuple[Missing, ...]:
-    """The requirements that do not stand on the present bytes. Agreements of authors never count."""
-    given = [agreement for agreement in agreements if agreement.person not in authors]
-    open_: list[Missing] = []
-    for requirement in requirements:
-        if not _met(requirement, given, text):
-            blocked = next((item.requirement.stage for item in open_ if _before(item.requirement, requirement)), None)
-            open_.append(Missing(requirement, _lapsed(requirement, given, text), blocked))
-    return tuple(open_)
-
-
-def stands(agreement: Agreement, text: TextState) -> bool:
-    """Whether something of this agreement still stands on the present text."""
-    if agreement.role is Role.CLINICAL_LEAD:
-        return agreement.source_hash == text.source_hash
-    return any(text.hashes.get(section) == digest for section, digest in agreement.hashes.items())
-
-
-def stands_whole(agreement: Agreement, others: Iterable[Agreement], text: TextState) -> bool:
-    """Whether nothing of this agreement is in doubt: what changed since has been agreed to again in the same role."""
-    if not stands(agreement, text):
-        return False
-    again = [other for other in others if other.role is agreement.role]
-    return all(
-        any(other.hashes.get(section) == text.hashes[section] for other in again)
-        for section, digest in agreement.hashes.items()
-        if section in text.hashes and text.hashes[section] != digest
-    )
-
-
-def _before(one: Requirement, other: Requirement) -> bool:
-    return STAGES.index(one.stage) < STAGES.index(other.stage)
-
-
-def _met(requirement: Requirement, given: Sequence[Agreement], text: TextState) -> bool:
-    """A sign-off covers the whole text at once; other agreements stand section by section."""
-    relevant = [agreement for agreement in given if _speaks_for(agreement, requirement)]
-    if requirement.role is Role.CLINICAL_LEAD:
-        return any(agreement.source_hash == text.source_hash for agreement in relevant)
-    return bool(relevant) and all(
-        any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant) for section in requirement.sections
-    )
-
-
-def _speaks_for(agreement: Agreement, requirement: Requirement) -> bool:
-    if agreement.role is not requirement.role:
-        return False
-    return requirement.service is None or requirement.service in agreement.services
-
-
-def _lapsed(requirement: Requirement, given: Sequence[Agreement], text: TextState) -> tuple[str, ...]:
-    relevant = [agreement for agreement in given if _speaks_for(agreement, requirement)]
-    return tuple(
-        section
-        for section in requirement.sections
-        if any(section in agreement.hashes for agreement in relevant)
-        and not any(agreement.hashes.get(section) == text.hashes[section] for agreement in relevant)
-    )

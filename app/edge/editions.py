@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,9 @@ from app.actions.acting import Acting, Opened, revision_token
 from app.actions.agreements import Agreements, agreement, agreements, correction_of
 from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
+from app.domain.agreeing import stands, stands_as_given
 from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
 from app.domain.roles import Act
-from app.domain.routes import stands
 from app.domain.text import Finding
 from app.edge.links import with_link_findings
 from app.store import pathways, people
@@ -44,6 +45,10 @@ class GivenAgreement:
     revision: int
     stands: bool
     """Whether something of it stands on the present text."""
+    as_given: bool
+    """Whether something of it stands only as given: on its own revision, of which the present text is a correction."""
+    confirms: tuple[int, ...]
+    """Of a sign-off: the revisions that others agreed to, from which it confirmed its own to differ harmlessly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class EditionView:
     findings: tuple[Finding, ...]
     missing: tuple[MissingAgreement, ...]
     given: tuple[GivenAgreement, ...]
+    to_confirm: tuple[int, ...]
+    """Revisions on which agreements stand as given: the sign-off confirms what changed since each."""
     story: tuple[StoryLine, ...]
     possible: tuple[str, ...]
     """The steps that this person can take now."""
@@ -148,6 +155,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         findings=with_link_findings(acting.session, acting.region, page, acting.today),
         missing=_missing(opened, state),
         given=tuple(_given(row, names, numbers, state) for row in state.given),
+        to_confirm=revisions_called(state, numbers, state.carried) if opened.status in OPEN else (),
         story=tuple(
             StoryLine(
                 row.at, names[row.person_id] if row.person_id else "", row.step, row.source, row.target,
@@ -194,5 +202,11 @@ def _missing(opened: Opened, state: Agreements) -> tuple[MissingAgreement, ...]:
 def _given(row: ApprovalRow, names: dict[int, str], numbers: dict[int, int], state: Agreements) -> GivenAgreement:
     return GivenAgreement(
         names[row.person_id], row.role, tuple(row.services), row.at, row.note, numbers[row.revision_id],
-        stands(agreement(row), state.text),
+        stands(agreement(row), state.text), stands_as_given(agreement(row), state.text),
+        revisions_called(state, numbers, row.confirms),
     )  # fmt: skip
+
+
+def revisions_called(state: Agreements, numbers: Mapping[int, int], hashes: Collection[str]) -> tuple[int, ...]:
+    """The numbers of the revisions that were agreed to and have one of these hashes."""
+    return tuple(sorted({numbers[row.revision_id] for row in state.given if row.source_hash in hashes}))

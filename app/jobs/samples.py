@@ -16,10 +16,11 @@ from typing import Any
 from app.actions import localise, publish, respond, review, state, write
 from app.actions.acting import Acting, Opened, revision_token
 from app.actions.agreements import agreements
+from app.domain.agreeing import Missing
 from app.domain.local_details import Stated
 from app.domain.regions import Region, Visibility
 from app.domain.roles import EVERY_SERVICE, Role
-from app.domain.routes import ChangeKind, Missing
+from app.domain.routes import ChangeKind
 from app.domain.text import Page
 from app.jobs.picture_files import import_pictures
 from app.jobs.transacting import Result

@@ -182,6 +182,8 @@ def agreed(signatures: tuple[Signature, ...]) -> tuple[Agreed, ...]:
             tuple(names.service(slug) for slug in (signature.service or "").split(", ") if slug),
             date.fromisoformat(signature.on),
             signature.number,
+            as_given=signature.as_given,
+            confirmed_by=signature.confirmed_by,
         )
         for signature in signatures
     )

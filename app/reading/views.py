@@ -83,6 +83,10 @@ class Agreed:
     """The version that was read, when it is an earlier one."""
     standing: bool = True
     """False when its sections have changed since."""
+    as_given: int | None = None
+    """The save that was read, when what changed since is only a correction."""
+    confirmed_by: str = ""
+    """Who confirmed that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,8 @@ class ApprovalRow(Base):
     services: Mapped[list[str]]
     source_hash: Mapped[str]
     hashes: Mapped[dict[str, str]]
+    confirms: Mapped[list[str]] = mapped_column(server_default="[]")
+    """Of a sign-off: hashes of the texts that others agreed to, from which this one was confirmed to differ harmlessly."""
     note: Mapped[str]
     at: Mapped[datetime]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from app.actions.acting import Acting, Opened
 from app.actions.agreements import Agreements, agreement
+from app.domain.agreeing import Missing, stands, stands_as_given
 from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.roles import Act, Role
-from app.domain.routes import ChangeKind, Missing, Requirement, stands
+from app.domain.routes import ChangeKind, Requirement
 from app.domain.text import Kind, Page, Section
 from app.edge.visit import Visit
 from app.reading import names
@@ -52,6 +53,7 @@ def needs_of(acting: Acting, opened: Opened, page: Page, state: Agreements) -> t
     open_ = {item.requirement: item for item in state.missing}
     titles = {section.id: title_of(section) for section in page.sections}
     who = people.names(acting.session, {row.person_id for row in state.given})
+    saves = pathways.revision_numbers(acting.session, opened.pathway.id)
     since = None
     if opened.status is Status.IN_REVIEW:
         since = pathways.story_of(acting.session, opened.edition.id)[-1].at
@@ -64,7 +66,7 @@ def needs_of(acting: Acting, opened: Opened, page: Page, state: Agreements) -> t
             service=names.service(requirement.service) if requirement.service else "",
             why=requirement.why,
             sections=_titles(requirement.sections, titles),
-            given=tuple(_agreed(acting, row, who, state) for row in state.given if _speaks_for(row, requirement)),
+            given=tuple(_agreed(acting, row, who, saves, state) for row in state.given if _speaks_for(row, requirement)),
             met=lacking is None,
             lapsed=tuple(titles[section] for section in lacking.lapsed) if lacking else (),
             waiting_since=since if lacking and not lacking.blocked_by else None,
@@ -111,11 +113,14 @@ def _speaks_for(row: ApprovalRow, requirement: Requirement) -> bool:
     return Role(row.role) is requirement.role and (requirement.service is None or requirement.service in row.services)
 
 
-def _agreed(acting: Acting, row: ApprovalRow, who: Mapping[int, str], state: Agreements) -> Agreed:
+def _agreed(
+    acting: Acting, row: ApprovalRow, who: Mapping[int, str], saves: Mapping[int, int], state: Agreements
+) -> Agreed:  # fmt: skip
     return Agreed(
         who[row.person_id],
         Role(row.role),
         tuple(names.service(slug) for slug in row.services),
         acting.region.local_date(row.at),
         standing=stands(agreement(row), state.text),
+        as_given=saves[row.revision_id] if stands_as_given(agreement(row), state.text) else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from app.store.database import Session
 from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
 from app.web.comparing import ChosenWay, shown
+from app.web.confirming import since_of
 from app.web.forms import REFUSED, Sent, Signed, as_read
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, desk_of, somebody
@@ -147,6 +149,7 @@ def _view(
         difference=shown(visit, session, difference, way, address) if tab == "difference" else None,
         against=difference.before.edition_number if difference.before else None,
         against_region=_foreign(visit, session, opened, difference),
+        since=since_of(visit, session, opened, state) if tab == "difference" else (),
         page=Trusted(body_of(visit, session, text)) if tab == "page" and not text.lost_numbers else None,
         outline=text.outline if tab == "page" else (),
         source=tuple(line.rstrip("\r\n") for line in split_lines(opened.revision.source)) if tab == "source" else (),
@@ -176,8 +179,14 @@ def _asks(text: Page, state: Agreements, roles: tuple[Role, ...]) -> str:
     asked = [item.requirement for item in state.missing if item.requirement.role in roles]
     covered = {section for requirement in asked for section in requirement.sections}
     if not asked or len(covered) == len(text.sections):
-        return word("asks.whole") if asked else ""
+        return " ".join([word("asks.whole"), *_confirms(state, roles)]) if asked else ""
     return word("asks.sections", sections=", ".join(title_of(part) for part in text.sections if part.id in covered))
+
+
+def _confirms(state: Agreements, roles: tuple[Role, ...]) -> Iterator[str]:
+    """What a sign-off says besides: that what others agreed to stands as given."""
+    if state.carried and Role.CLINICAL_LEAD in roles:
+        yield word("asks.confirms")
 
 
 def _why_not(acting: Acting, opened: Opened, state: Agreements) -> str:

@@ -10,6 +10,7 @@ from app.domain.text import Finding, Heading
 from app.reading.compared import Compared
 from app.reading.render import Trusted
 from app.reading.views import Named
+from app.web.confirming import Since
 from app.web.frame import EMPTY, DeskView, Form, Head, Need, StoryLine
 
 Tab = Literal["difference", "page", "source", "story"]
@@ -32,6 +33,8 @@ class ReviewView(DeskView):
     """Number of the version that the difference is to; None when there is none."""
     against_region: Named | None = None
     """The region upstream whose version that is; None when it is this region's own."""
+    since: tuple[Since, ...] = ()
+    """What changed since texts that others agreed to and that stand as given, and since the last signature."""
     page: Trusted | None = None
     outline: tuple[Heading, ...] = ()
     source: tuple[str, ...] = ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.agreeing import Agreement, Missing, standing, stands, stands_whole
 from app.domain.roles import Role
-from app.domain.routes import Agreement, ChangeKind, Stage, TextState, missing, route, stands, stands_whole
+from app.domain.routes import ChangeKind, Requirement, Stage, TextState, route
 
 HASHES = {"~front": "f", "~top": "t", "management": "m", "request": "r"}
 TEXT = TextState("h1", HASHES, {"cardiology": ("request",)}, False, None)
@@ -19,6 +21,12 @@ AUTHOR, GP, CARDIOLOGIST, PHARMACIST, LEAD = range(1, 6)
 def agreement(person: int, role: Role, text: TextState = TEXT, *, services: tuple[str, ...] = ()) -> Agreement:
     sections = text.services.get(services[0], ()) if services else tuple(text.hashes)
     return Agreement(person, role, services, text.source_hash, {section: text.hashes[section] for section in sections})
+
+
+def missing(
+    asked: tuple[Requirement, ...], given: Sequence[Agreement], text: TextState, authors: frozenset[int]
+) -> tuple[Missing, ...]:
+    return standing(asked, given, text, authors).missing
 
 
 def wanted(kind: ChangeKind, text: TextState) -> list[tuple[Stage, Role, str | None]]:
@@ -137,3 +145,56 @@ def test_a_sign_off_stands_on_the_whole_text_only() -> None:
     assert stands(ALL[2], TEXT)
     assert not stands(ALL[2], replace(TEXT, source_hash="h2"))
     assert stands(ALL[0], replace(TEXT, source_hash="h2", hashes=HASHES | {"management": "m2"}))
+
+
+CORRECTED = replace(
+    TEXT, source_hash="h2", hashes=HASHES | {"management": "m2", "request": "r2"}, harmless_since=frozenset({"h1"})
+)
+"""As the present text, after a change in review that would pass as a correction of it."""
+AGAIN = [
+    agreement(GP, Role.REVIEWER, CORRECTED),
+    agreement(CARDIOLOGIST, Role.HOSPITAL_LEAD, CORRECTED, services=("cardiology",)),
+]
+SIGNED = Agreement(LEAD, Role.CLINICAL_LEAD, (), "h2", CORRECTED.hashes)
+
+
+def confirming(older: str) -> Agreement:
+    return replace(SIGNED, confirms=frozenset({older}))
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "roles", "carried"),
+    [
+        pytest.param(ALL, CORRECTED, [Role.CLINICAL_LEAD], {"h1"}, id="agreements stand as given, the signature does not"),
+        pytest.param([*ALL, SIGNED], CORRECTED, [Role.CLINICAL_LEAD], {"h1"}, id="a signature that confirms nothing is none"),
+        pytest.param([*ALL, confirming("h0")], CORRECTED, [Role.CLINICAL_LEAD], {"h1"}, id="nor another"),
+        pytest.param([*ALL, confirming("h1")], CORRECTED, [], {"h1"}, id="one that names it is"),
+        pytest.param(
+            [*ALL, confirming("h1")],
+            replace(CORRECTED, harmless_since=frozenset()),
+            [Role.REVIEWER, Role.HOSPITAL_LEAD],
+            set(),
+            id="and nothing stands that is not harmless, whoever confirmed it",
+        ),
+        pytest.param(
+            [*ALL, *AGAIN, SIGNED], CORRECTED, [], set(), id="who read these very bytes needs no confirmation",
+        ),
+        pytest.param(ALL[:1], CORRECTED, [Role.HOSPITAL_LEAD, Role.CLINICAL_LEAD], {"h1"}, id="who never agreed is still asked"),
+    ],
+)  # fmt: skip
+def test_a_correction_in_review_leaves_agreements_standing_as_given(
+    given: list[Agreement], text: TextState, roles: list[Role], carried: set[str]
+) -> None:
+    found = standing(route(ChangeKind.NEW, text), given, text, frozenset({AUTHOR}))
+    assert ([item.requirement.role for item in found.missing], set(found.carried)) == (roles, carried)
+
+
+def test_a_section_that_was_never_read_does_not_stand_as_given() -> None:
+    wider = replace(CORRECTED, services={"cardiology": ("management", "request")})
+    found = standing(route(ChangeKind.NEW, wider), ALL, wider, frozenset({AUTHOR}))
+    assert Role.HOSPITAL_LEAD in {item.requirement.role for item in found.missing}
+
+
+def test_what_an_author_agreed_to_before_does_not_stand_as_given() -> None:
+    found = standing(route(ChangeKind.NEW, CORRECTED), ALL, CORRECTED, frozenset({AUTHOR, GP}))
+    assert [item.requirement.role for item in found.missing] == [Role.REVIEWER, Role.CLINICAL_LEAD]

@@ -172,3 +172,30 @@ def test_an_agreement_to_an_earlier_version_stands_apart(people: Visitors, house
         page = " ".join(people.anybody().get(address).text.split())
         assert "(clinical lead); earlier: " in page
         assert "(reviewer) read version 1" in page
+
+
+def test_a_correction_in_review_is_confirmed_by_the_lead_who_sees_exactly_what_changed(people: Visitors, house: House) -> None:
+    opened = house.submitted(house.a_pathway("gout", a_text(services="cardiology", body=CRITERIA)))
+    people["gp"].follow(people["gp"].send(people["gp"].get(REVIEW), "/approvals"))
+    people["cardiology"].follow(people["cardiology"].send(people["cardiology"].get(REVIEW), "/approvals"))
+    corrected = house.saved(opened, opened.revision.source.replace("in spite of treatment", "in spite of the treatment"))
+    page = people["lead"].get(REVIEW)
+    assert "What changed since revision 1" in page.text
+    assert page.text.count("as given on revision 1") >= 3, "two agreements and the sentence above the difference"
+    assert "you also confirm that what changed since" in page.text
+    assert f"compare?from=r1&to=r{corrected.revision.number}&view=source" in page.html.replace("&amp;", "&")
+    assert "What changed since revision 1" in people["gp"].get(REVIEW).text, "everybody sees it, not only who confirms it"
+    assert not people["gp"].get(REVIEW).offers("/approvals")
+    people["lead"].follow(people["lead"].send(page, "/approvals"))
+    house.made_public(corrected, "First version.")
+    read = people["gp"].get("/base/pathways/gout").text
+    assert "on an earlier wording; " in read and "confirmed that only its form has changed since" in read
+
+
+def test_a_signed_text_is_signed_again_with_just_the_difference(people: Visitors, house: House) -> None:
+    opened = house.agreed(house.submitted(house.a_pathway()))
+    house.saved(opened, opened.revision.source.replace("300 mg", "100 mg"))
+    people["gp"].follow(people["gp"].send(people["gp"].get(REVIEW), "/approvals"))
+    page = people["lead"].get(REVIEW)
+    assert "signed revision 1. This is all that has changed since." in page.text
+    assert "you also confirm" not in page.text

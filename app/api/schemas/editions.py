@@ -41,6 +41,12 @@ class ApprovalOut(Out):
     note: str
     revision: int
     stands: Annotated[bool, Field(description="Whether something of it stands on the present text.")]
+    as_given: Annotated[
+        bool, Field(description="It stands as given on its own revision, of which the present text is only a correction.")
+    ]
+    confirms: Annotated[
+        list[int], Field(description="Of a sign-off: revisions from which it confirmed its own to differ harmlessly.")
+    ]
 
 
 class StoryOut(Out):
@@ -78,6 +84,9 @@ class EditionOut(Out):
     findings: list[FindingOut]
     missing: list[MissingOut]
     approvals: Annotated[list[ApprovalOut], Field(validation_alias="given")]
+    to_confirm: Annotated[
+        list[int], Field(description="Revisions on which agreements stand as given: a sign-off confirms what changed since each.")
+    ]
     story: list[StoryOut]
     possible: list[Step]
     sign_as: Annotated[list[Role], Field(description="The roles in which this person's signature is asked for now.")]

@@ -258,6 +258,7 @@ def _published(acting: Acting, opened: Opened, said: Announcement, marking: Mark
         localised_number=adoption.taken_edition if adoption else None,
         popularity=said.popularity,
         criteria=page.criteria,
+        codes=page.front.codes,
         mark_reason=marking.reason,
     )
 

@@ -98,6 +98,8 @@ class Edition:
     """Share of reading that this page is known to get, 0 to 1; 0 when nothing is known."""
     criteria: tuple[Criteria, ...] = ()
     """None also for editions from before criteria were values of the text."""
+    codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(code system, codes) as its front matter has them; none for editions from before records could ask by them."""
     mark_reason: str = ""
     """Why it has its mark, when that is not its change note: a correction keeps what was said of the text that it corrects."""
 

@@ -34,6 +34,8 @@ class Region:
     """Colour of the name band, with enough contrast to white."""
     country: str = "nz"
     """Whose way of writing doses its texts are checked by: `nz`, `au`, `uk` or `us`."""
+    framed_by: tuple[str, ...] = ()
+    """Origins, such as https://records.example.org, whose pages may show this region's pages in a frame."""
 
     @property
     def public(self) -> bool:

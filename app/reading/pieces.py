@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.domain.codes import Code, codes_of
 from app.domain.publication import Answer, EntryKind, Headline, Kept, canonical
 from app.domain.regions import Region, Standing, below
 from app.reading.addresses import Site
@@ -39,6 +40,8 @@ class Piece:
     """Where pages were when it was worked out."""
     then: Progress
     shown: dict[tuple[str, str], ShownRow | None] = field(default_factory=dict)
+    codes: dict[tuple[str, str], Collection[Code]] = field(default_factory=dict)
+    """The codes that records find what is shown by."""
     links: dict[tuple[str, str, int], Collection[str]] = field(default_factory=dict)
     """The pages and the local details that some editions name."""
     details: dict[str, set[str]] = field(default_factory=dict)
@@ -113,6 +116,7 @@ def _follow_slug(piece: Piece, place: Place, sight: Sight, lines: list[Headline]
             before, *after = [moment.shown(region.slug, slug) for moment in moments]
             if any(shown != before for shown in after):
                 piece.shown[region.slug, slug] = _shown(piece, place, sight, region.slug, slug)
+                piece.codes[region.slug, slug] = codes_shown(sight, region.slug, slug)
                 addresses[region.slug, slug, None] = None
                 _note_change(piece, sight, slug, region.slug, before, after)
         for number in _moved(moments, origin, slug):
@@ -168,6 +172,7 @@ def again(session: Session, place: Place, slugs: Collection[str]) -> Piece:
     for slug in slugs:
         for region in place.regions:
             piece.shown[region, slug] = _shown(piece, place, sight, region, slug)
+            piece.codes[region, slug] = codes_shown(sight, region, slug)
             for number, kept in sight.kept(region, slug).items():
                 piece.links[region, slug, number] = _names(sight, kept)
     _make(piece, place, sight, [address for slug in slugs for address in addresses_under(place, sight, slug)])
@@ -240,3 +245,11 @@ def shown_row(place: Place, sight: Sight, region: str, slug: str) -> ShownRow | 
         reason=because.reason if shown.standing is Standing.WITHDRAWN else "",
         details=canonical(dict(told.words)) if told else "", details_on=told.changes_on if told else None, filled=0,
     )  # fmt: skip
+
+
+def codes_shown(sight: Sight, region: str, slug: str) -> frozenset[Code]:
+    """The codes by which records find what a region shows under a slug: none once it is withdrawn."""
+    shown = sight.shown(region, slug)
+    if shown is None or shown.standing is Standing.WITHDRAWN:
+        return frozenset()
+    return codes_of(sight.edition(shown.published).codes)

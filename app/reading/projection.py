@@ -15,7 +15,7 @@ from app.reading.addresses import HERE, Site
 from app.reading.pieces import AT_ONCE, Piece, Place
 from app.reading.press import look_of
 from app.reading.signal import Signal
-from app.store import projections, publication_log, stored_pages
+from app.store import page_codes, projections, publication_log, stored_pages
 from app.store.database import Database, Session
 from app.store.projections import Progress
 from app.store.regions import all_regions
@@ -107,6 +107,7 @@ class Projector:
             if projections.progress(session, lock=True) != piece.seen:
                 return False
             projections.put_shown(session, piece.shown)
+            page_codes.put_codes(session, piece.codes)
             stored_pages.put_links(session, piece.links)
             for key, regions in piece.details.items():
                 projections.mark_to_refill(session, stored_pages.naming(session, key), regions)
@@ -131,6 +132,7 @@ class Projector:
 def _end_of_making_again(session: Session, made: int, place: Place, head: int) -> None:
     """What no entry accounts for goes, and the log counts as followed this far."""
     projections.forget_what_was_never_public(session)
+    page_codes.forget_codes_never_public(session)
     stored_pages.forget_pages_never_public(session, made)
     now = projections.progress(session)
     projections.advance(session, replace(now, sequence=max(now.sequence, head), basis=place.basis))

@@ -12,11 +12,11 @@ import brotli
 from app.reading.addresses import HERE, Site, path
 from app.reading.packing import name_of
 from app.reading.pages import answer
-from app.reading.pieces import Place, addresses_under, shown_row
+from app.reading.pieces import Place, addresses_under, codes_shown, shown_row
 from app.reading.press import Address, Press
 from app.reading.render import render
 from app.reading.sight import Sight
-from app.store import projections, publication_log, stored_pages
+from app.store import page_codes, projections, publication_log, stored_pages
 from app.store.database import Database, Session
 from app.store.regions import all_regions
 from app.store.stored_pages import StoredPageRow
@@ -64,11 +64,14 @@ def _differences(session: Session, place: Place) -> Iterator[str]:
 
 def _shown_differences(session: Session, place: Place, sight: Sight, slugs: list[str]) -> Iterator[str]:
     stored = {(row.region, row.slug): row.facts for row in projections.shown_under(session, slugs)}
+    carried = page_codes.codes_under(session, slugs)
     for region in place.regions:
         for slug in slugs:
             row, there = shown_row(place, sight, region, slug), stored.get((region, slug))
             if (row.facts if row else None) != there:
                 yield f"{region}, {slug}: the lists {'lack it' if there is None else 'say something else than the log'}"
+            if codes_shown(sight, region, slug) != carried.get((region, slug), set()):
+                yield f"{region}, {slug}: its codes are not those that the log says"
 
 
 def _page_differences(session: Session, place: Place, sight: Sight, slugs: list[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from app.store.base import UtcDateTime
 from app.store.database import Database, Session
 from app.store.rows import METADATA
 
-DERIVED = frozenset({"shown", "stored_page", "page_link", "projection"})
+DERIVED = frozenset({"shown", "stored_page", "page_link", "page_code", "projection"})
 """Made again from the publication log."""
 
 PASSING = frozenset({"web_session", "sign_in_attempt", "answer"})

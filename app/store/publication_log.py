@@ -246,6 +246,7 @@ def _edition(members: dict[str, object]) -> Edition:
         Criteria(**{**one, "items": tuple(one["items"])})
         for one in members.get("criteria", ())  # type: ignore[attr-defined]
     )
+    loaded["codes"] = tuple((system, tuple(codes)) for system, codes in members.get("codes", ()))  # type: ignore[attr-defined]
     loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])  # type: ignore[attr-defined]
     loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])  # type: ignore[attr-defined]
     loaded["published_at"] = datetime.fromisoformat(str(members["published_at"]))

@@ -23,13 +23,15 @@ class RegionRow(Base):
     language: Mapped[str]
     accent: Mapped[str]
     country: Mapped[str] = mapped_column(server_default="nz")
+    framed_by: Mapped[str] = mapped_column(server_default="")
+    """Origins with a space between them."""
 
 
 def all_regions(session: Session) -> dict[str, Region]:
     """Every region by slug, in order of name."""
     return {
-        slug: Region(number, slug, name, above, Visibility(visibility), zone, language, accent, country)
-        for number, slug, name, above, visibility, zone, language, accent, country in session.execute(_ALL)
+        slug: Region(number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()))
+        for number, slug, name, above, visibility, zone, language, accent, country, framed in session.execute(_ALL)
     }
 
 
@@ -37,7 +39,7 @@ _PARENT = aliased(RegionRow)
 _ALL = (
     select(
         RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
-        RegionRow.language, RegionRow.accent, RegionRow.country,
+        RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by,
     )
     .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
     .order_by(RegionRow.name)
@@ -65,6 +67,7 @@ def add_region(session: Session, region: Region) -> Region:
     row.name, row.parent_id = region.name, above.id if above else None
     row.visibility, row.time_zone = region.visibility.value, region.time_zone
     row.language, row.accent, row.country = region.language, region.accent, region.country
+    row.framed_by = " ".join(region.framed_by)
     session.add(row)
     session.flush()
     return all_regions(session)[region.slug]

@@ -5,6 +5,7 @@ from app.store import (
     checks,
     feedback,
     outbox,
+    page_codes,
     pathways,
     people,
     post,
@@ -15,7 +16,9 @@ from app.store import (
 )
 from app.store.base import Base
 
-TABLES = (assets, checks, feedback, outbox, pathways, people, post, projections, publication_log, regions, stored_pages)
+TABLES = (
+    assets, checks, feedback, outbox, page_codes, pathways, people, post, projections, publication_log, regions, stored_pages,
+)  # fmt: skip
 """Importing them is what fills the metadata."""
 
 METADATA = Base.metadata

@@ -20,16 +20,20 @@ from app.api.schemas.reading import (
     RegionsOut,
 )
 from app.api.schemas.searching import SearchOut, SuggestionsOut
-from app.domain.errors import Gone
+from app.domain.asked import Asked, asked
+from app.domain.codes import SYSTEMS, system_called
+from app.domain.errors import Gone, Invalid
 from app.domain.regions import Region
 from app.domain.roles import Act, may
 from app.domain.text import Kind
 from app.edge.visit import Visit
 from app.reading import history, region_pages
 from app.reading.criteria import all_accepted
+from app.reading.opening import carrying
 from app.reading.pages import Made, Reader
 from app.reading.render import View
 from app.reading.views import HistoryView, PathwayView, TombstoneView
+from app.store import page_codes
 from app.store.database import Session
 
 Typed = Annotated[str, Query(description="What was typed; of more than 200 characters the first are read.")]
@@ -80,12 +84,22 @@ def suggest(visit: Here, q: Typed = "", limit: Annotated[int, Query(ge=1, le=20)
 
 
 @router.get("/regions/{region}/pathways", name="api.pathways", response_model=ListOut)
-def pathways(visit: Here, specialty: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """The pages that the region's readers have, by title; with `specialty`, those of one."""
+def pathways(
+    visit: Here,
+    specialty: Annotated[str, Query(max_length=100)] = "",
+    system: Annotated[str, Query(max_length=100, description="A code system by its name, URI or OID.")] = "",
+    code: Annotated[str, Query(max_length=100, description="Only the pages that `/open` would choose from.")] = "",
+) -> Response:
+    """The pages that the region's readers have, by title; with `specialty`, those of one; with `system` and `code`, those that
+    answer a code. A code of another shape, or of a system that is not known here, is refused with 422."""
+    wanted = _wanted(system, code)
     with visit.read() as session:
         rows = region_pages.pathway_list(session, visit.region.slug)
-    chosen = [row for row in rows if specialty in ("", row.specialty)]
-    return public_answer(visit, ListOut.of(visit.region, chosen, visit.today))
+        codes = page_codes.codes_in(session, visit.region.slug)
+        found = carrying(session, wanted, [visit.region.slug])[visit.region.slug]
+    slugs = {row.slug for row in (found if wanted.codes else rows)}
+    chosen = [row for row in rows if specialty in ("", row.specialty) and row.slug in slugs]
+    return public_answer(visit, ListOut.of(visit.region, chosen, codes, visit.today))
 
 
 @router.get("/regions/{region}/pathways/{slug}", name="api.pathway", response_model=PathwayOut)
@@ -137,6 +151,15 @@ def _page(visit: Visit, look: Callable[[Session, Reader], Made], url: str) -> Re
         made = look(session, _reader(visit))
         view = _still_there(made, PathwayView)
     return public_answer(visit, PathwayOut.of(visit.region.slug, view, made.accepted, url))
+
+
+def _wanted(system: str, code: str) -> Asked:
+    wanted = asked((("system", system), ("code", code)))
+    if wanted.strange and system_called(system) is None:
+        raise Invalid(f"The code system “{system}” is not known here; there are {', '.join(SYSTEMS)}.", field="system")
+    if wanted.strange:
+        raise Invalid(f"“{code}” is no code of {system}.", field="code")
+    return wanted
 
 
 def _still_there(made: Made, kind: type[V]) -> V:

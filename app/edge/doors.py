@@ -47,6 +47,7 @@ READ, FEEDBACK, DESK = _region(Act.READ), _region(Act.SEND_FEEDBACK), _region(Ac
 DOORS: dict[str, Door] = {
     # Readers' pages
     "web.regions": OPEN,
+    "web.open": OPEN,
     "web.home": READ,
     "web.search": READ,
     "web.suggest": READ,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from app.domain.codes import SYSTEMS, code_of, system_called
 from app.domain.errors import Unreadable
 from app.domain.text import Finding, FrontMatter, Kind, Level
 from app.markup.ids import slug_from
@@ -116,8 +117,8 @@ class _Reader:
             other=tuple((key, as_written(node)) for key, (node, _) in self._values.items()),
         )
 
-    def _say(self, message: str, line: int, fix: str) -> None:
-        self.findings.append(Finding(RULE, Level.ERROR, message, line, fix=fix))
+    def _say(self, message: str, line: int, fix: str, level: Level = Level.ERROR) -> None:
+        self.findings.append(Finding(RULE, level, message, line, fix=fix))
 
     def _take(self, key: str) -> tuple[Node | None, int]:
         return self._values.pop(key, (None, 0))
@@ -169,7 +170,21 @@ class _Reader:
         found = tuple((system, listed) for system, listed in codes if system and listed is not None)
         if len(found) < len(codes):
             self._say("“codes” is not a list of code systems.", line, 'Write `codes: {icpc-2: [K78], snomed: ["49436004"]}`.')
+        self._check_codes(found, line)
         return found
+
+    def _check_codes(self, codes: Iterable[tuple[str, tuple[str, ...]]], line: int) -> None:
+        for name, listed in codes:
+            system = system_called(name)
+            if system is None:
+                known = ", ".join(SYSTEMS)
+                why = f"No clinical record can ask by “{name}”: it is no code system that is known here."
+                self._say(why, line, f"Write one of {known}.", Level.WARN)
+                continue
+            for written in listed:
+                if code_of(system, written) is None:
+                    why = f"“{written}” can't be a {system.name} code: a character is wrong or missing."
+                    self._say(why, line, "Copy it again from the code system.", Level.WARN)
 
     def _review(self) -> int | None:
         node, line = self._take("review")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.codes import codes_of
 from app.domain.currency import Currency, currency, next_change
 from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
@@ -157,6 +158,7 @@ def pathway(
         outline=tuple(Heading(part.id, part.title, part.level) for part in sections if part.level in (2, 3)),
         specialty=names.specialty(edition.specialty) if edition.specialty else None,
         code=edition.code,
+        codes=tuple(sorted(codes_of(edition.codes))),
         source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
         patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
         past=past,

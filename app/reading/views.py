@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
 
+from app.domain.codes import Code
 from app.domain.criteria import State
 from app.domain.currency import Currency
 from app.domain.lifecycle import Status
@@ -221,6 +222,8 @@ class PathwayView(ReaderView):
     specialty: Named | None = None
     code: str = ""
     """Short code."""
+    codes: tuple[Code, ...] = ()
+    """By which clinical records find the page."""
     source: Named | None = None
     """The upstream region this page is shown from, not yet localised."""
     patient_page: PageLink | None = None

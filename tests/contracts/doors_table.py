@@ -17,6 +17,7 @@ WORKING: Final = READERS_OF - {"reader"}
 
 ALLOWED: Final[dict[str, str]] = {
     "web.regions": OPEN,
+    "web.open": OPEN,
     "web.home": READERS,
     "web.search": READERS,
     "web.suggest": READERS,

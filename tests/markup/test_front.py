@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import Unreadable
-from app.domain.text import FrontMatter, Kind
+from app.domain.text import FrontMatter, Kind, Level
 from app.markup import read_page
+from app.markup.front import read_front
 
 
 def front(yaml: str) -> FrontMatter:
@@ -126,3 +127,17 @@ def test_an_alias_bomb_is_refused_at_once() -> None:
     bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
     with pytest.raises(Unreadable, match="anchor"):
         front(bomb)
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ('{snomed: ["49436005"]}', "“49436005” can't be a SNOMED CT code"),
+        ("{ICPC2: [K7, K78]}", "“K7” can't be a ICPC-2 code"),
+        ("{read: [G573.]}", "No clinical record can ask by “read”"),
+    ],
+)
+def test_a_code_that_no_record_can_ask_by_is_warned_of(codes: str, said: str) -> None:
+    _, (finding,) = read_front(f"title: A\ncodes: {codes}")
+    assert said in finding.message
+    assert (finding.level, finding.line) == (Level.WARN, 3)

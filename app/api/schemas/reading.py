@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import Field
 
 from app.api.schemas.common import Out
+from app.domain.codes import SYSTEMS, Code
 from app.domain.criteria import State
 from app.domain.currency import Currency, currency
 from app.domain.lifecycle import Status
@@ -35,6 +36,19 @@ class RegionsOut(Out):
     regions: list[RegionOut]
 
 
+class CodeOut(Out):
+    """A code by which clinical records find the page."""
+
+    system: Annotated[str, Field(description="snomed, icpc-2, icd-10, icd-10-am or icd-10-cm.")]
+    uri: Annotated[str, Field(description="The system's, as FHIR has it.")]
+    code: Annotated[str, Field(description="In capitals and without dots.")]
+
+    @classmethod
+    def of(cls, code: Code) -> Self:
+        """A code."""
+        return cls(system=code.system, uri=SYSTEMS[code.system].uri, code=code.value)
+
+
 class ListedOut(Out):
     """A page as one line of a list."""
 
@@ -47,6 +61,7 @@ class ListedOut(Out):
     review_due: date
     currency: Currency
     mark: Mark | None
+    codes: list[CodeOut]
     region: Annotated[str, Field(description="Whose page it is: the region's own, or the one upstream that it is shown from.")]
     url: str
 
@@ -58,7 +73,7 @@ class ListOut(Out):
     pathways: list[ListedOut]
 
     @classmethod
-    def of(cls, region: Region, rows: Iterable[ShownRow], today: date) -> Self:
+    def of(cls, region: Region, rows: Iterable[ShownRow], codes: Mapping[str, Sequence[Code]], today: date) -> Self:
         """Pages by title."""
         return cls(
             region=region.slug,
@@ -73,6 +88,7 @@ class ListOut(Out):
                     review_due=row.review_due,
                     currency=currency(row.review_due, today, row.high_alert),
                     mark=Mark(row.mark) if row.mark else None,
+                    codes=[CodeOut.of(code) for code in codes.get(row.slug, ())],
                     region=row.origin,
                     url=f"/{region.slug}/pathways/{row.slug}",
                 )
@@ -166,6 +182,7 @@ class PathwayOut(Out):
     reason: Annotated[str, Field(description="Why it was imported or urgent.")]
     localised_from: str | None
     localised_number: int | None
+    codes: list[CodeOut]
     sections: list[HeadingOut]
     criteria: Annotated[list[CriteriaOut], Field(description="Whom the services accept, one for each block.")]
     html: Annotated[str, Field(description="The body, its links resolved for this region.")]
@@ -194,6 +211,7 @@ class PathwayOut(Out):
             reason=facts.reason,
             localised_from=facts.localised_from.slug if facts.localised_from else None,
             localised_number=facts.localised_number,
+            codes=[CodeOut.of(code) for code in view.codes],
             criteria=[CriteriaOut.of(one) for one in accepted],
             sections=[HeadingOut.model_validate(heading) for heading in view.outline],
             html=view.body.html,

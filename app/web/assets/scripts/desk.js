@@ -1,6 +1,7 @@
 // Comfort for those who work at the desk. Every form works without it; htmx keeps the preview beside the typing.
 
 import "htmx.org/dist/htmx.min.js";
+import { box } from "./box.js";
 import { keys } from "./keys.js";
 import { pictures } from "./pictures.js";
 
@@ -58,6 +59,7 @@ function openAsked() {
 }
 
 keys();
+document.querySelectorAll("[data-suggest]").forEach(box);
 pictures();
 showHere();
 openAsked();

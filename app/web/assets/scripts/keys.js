@@ -1,4 +1,4 @@
-// Keys that every page has: / and Ctrl K find the search box, arrows and j k walk a list.
+// Keys that every page has: / and Ctrl K find the search box unless somebody types elsewhere, arrows and j k walk a list.
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -33,6 +33,7 @@ function change(event, step) {
 export function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey) return;
+    if (typing(event.target) && !event.target.matches("[data-search]")) return;
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key.toLowerCase() === "k") focusSearch(event);
     else if (command || typing(event.target)) return;

@@ -1,6 +1,8 @@
 // Comfort for readers. Every page works without it.
 
+import { box, listRecent } from "./box.js";
 import { keys } from "./keys.js";
+import { remember } from "./recent.js";
 
 // The part being read is marked in the outline.
 function markOutline() {
@@ -43,6 +45,9 @@ function offerPrint() {
 }
 
 keys();
+remember();
+document.querySelectorAll("[data-suggest]").forEach(box);
+listRecent();
 markOutline();
 closeSheet();
 openForPrint();

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from app.actions import succession
 from app.actions.acting import Acting, Opened, check_token, find_edition, open_edition, step
 from app.actions.agreements import agreement, agreements, correction_of, harmless_since, is_high_alert
-from app.actions.checked import text_errors
+from app.actions.checked import Anew, text_errors
 from app.actions.pictured import missing_pictures
 from app.actions.succession import Marking, Predecessor
 from app.actions.unfilled import unfilled_slots
 from app.domain.agreeing import stands, stands_as_given, stands_whole
-from app.domain.errors import Invalid, NotReady, Refusal, WrongState
+from app.domain.errors import Invalid, NotReady, Refusal, WrongState, in_full
 from app.domain.events import EditionPublished, EditionReinstated, EditionWithdrawn, ScheduleRefused
 from app.domain.lifecycle import Must, Status, Step, Transition, transition
 from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
@@ -37,10 +37,19 @@ class Announcement:
     popularity: float = 0.0
 
 
-def publish(acting: Acting, slug: str, number: int, expected: str | None, change_note: str, at: datetime | None = None) -> Opened:
+def publish(
+    acting: Acting,
+    slug: str,
+    number: int,
+    expected: str | None,
+    change_note: str,
+    at: datetime | None = None,
+    anew: Anew | None = None,
+) -> Opened:
     """Publish a ready edition, or schedule it for `at`; the edition before it is superseded in the same transaction.
 
-    A correction may be published by its author alone. Raises `NotReady` with what stands in the way, `NotACorrection` when
+    A correction may be published by its author alone. `anew` is what the region's checks find today in the text of `expected`;
+    without it, what was found when it was saved counts. Raises `NotReady` with what stands in the way, `NotACorrection` when
     readers have another text by now and it would change something for patients, and `Invalid` for a blank change note or a
     time that has passed.
     """
@@ -50,7 +59,7 @@ def publish(acting: Acting, slug: str, number: int, expected: str | None, change
     acting.require(Act(taken.value))
     check_token(opened.token, expected)
     row = transition(opened.status, taken)
-    _check(acting, opened, row, Said(change_note=change_note, at=at))
+    _check(acting, opened, row, Said(change_note=change_note, at=at), anew)
     if at is None:
         _go_public(acting, opened, taken, Announcement(change_note.strip()))
     else:
@@ -71,22 +80,23 @@ def cancel_schedule(acting: Acting, slug: str, number: int, expected: str | None
     return opened
 
 
-def come_due(acting: Acting, slug: str, number: int) -> Opened:
+def come_due(acting: Acting, slug: str, number: int, expected: str | None, anew: Anew | None) -> Opened:
     """Publish a scheduled edition whose hour has come. Everything is checked again; what is refused is ready again.
 
-    `acting.person` is whoever scheduled it.
+    `acting.person` is whoever scheduled it, `anew` what the region's checks find now in the text of `expected`.
     """
-    opened = find_edition(acting, slug, number)
+    opened = open_edition(acting, slug, number, expected)
     edition = opened.edition
     row = transition(opened.status, Step.COME_DUE)
     if edition.scheduled_for is None or edition.scheduled_for > acting.now:
         raise WrongState("This version is not due yet.")
     try:
         acting.require(Act.SCHEDULE)
-        _check(acting, opened, row, Said(change_note=edition.change_note or ""))
+        _check(acting, opened, row, Said(change_note=edition.change_note or ""), anew)
     except Refusal as refusal:
-        step(acting, opened, Step.REFUSE_DUE, reason=refusal.detail, by_itself=True, scheduled_for=None)
-        outbox.record(acting.session, ScheduleRefused(acting.region.slug, slug, number, refusal.detail), acting.now)
+        why = in_full(refusal)
+        step(acting, opened, Step.REFUSE_DUE, reason=why, by_itself=True, scheduled_for=None)
+        outbox.record(acting.session, ScheduleRefused(acting.region.slug, slug, number, why), acting.now)
         return opened
     _go_public(acting, opened, Step.COME_DUE, Announcement(edition.change_note or ""), by_itself=True)
     return opened
@@ -158,7 +168,7 @@ class Said:
     at: datetime | None = None
 
 
-def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
+def _check(acting: Acting, opened: Opened, row: Transition, said: Said, anew: Anew | None = None) -> None:
     """Ask everything that the row of the lifecycle demands."""
     _check_words(acting, row, said)
     page = opened.page
@@ -167,7 +177,7 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said) -> None:
     if missing := missing_pictures(acting.session, acting.region, page):
         raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
     errors = (
-        *text_errors(acting, opened.pathway.id, page, opened.edition.change),
+        *text_errors(acting, opened.pathway.id, page, opened.edition.change, anew),
         *unfilled_slots(acting.session, acting.region, page, acting.today),
     )
     if Must.NO_ERRORS in row.must and errors:

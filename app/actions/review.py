@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.actions.acting import Acting, Opened, open_edition, step
 from app.actions.agreements import Agreements, agreements, complete, correction_of
-from app.actions.checked import text_errors
+from app.actions.checked import Anew, text_errors
 from app.domain.errors import Invalid, NotAllowed, NotReady, Taken, WrongState
 from app.domain.events import Approved, ChangesRequested, Submitted
 from app.domain.lifecycle import Status, Step, status_words, transition
 from app.domain.roles import EVERY_SERVICE, SIGNING, Act, Role
 from app.domain.routes import ChangeKind
-from app.domain.text import Page
 from app.store import outbox, pathways
 from app.store.pathways import ApprovalRow
 
 
-def submit(acting: Acting, slug: str, number: int, expected: str | None, change: ChangeKind, read: Page | None = None) -> Opened:
+def submit(acting: Acting, slug: str, number: int, expected: str | None, change: ChangeKind, anew: Anew | None = None) -> Opened:
     """Send a draft into review, saying what kind of change it is. A correction needs nobody and is ready at once.
 
-    `read` is the text of `expected` as the region checks it today; without it, what was found when it was saved counts.
+    `anew` is what the region's checks find today in the text of `expected`; without it, what was found when it was saved counts.
 
     Raises `NotReady` with the findings that stand in the way, and `NotACorrection` for what may matter to a patient.
     """
     acting.require(Act.SUBMIT)
     opened = open_edition(acting, slug, number, expected)
     transition(opened.status, Step.SUBMIT)
-    page = replace(opened.page, findings=read.findings) if read else opened.page
-    if errors := text_errors(acting, opened.pathway.id, page, change):
+    if errors := text_errors(acting, opened.pathway.id, opened.page, change, anew):
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     if change is ChangeKind.CORRECTION:
         correction_of(acting.session, opened).refuse_if_more()

@@ -18,7 +18,8 @@ router = APIRouter(prefix="/regions/{region}/pathways/{slug}/editions/{n}", tags
 @router.post("/publication", name="api.publish", status_code=201, response_model=EditionOut)
 def publish_now(call: Changes, slug: Slug, n: Number, said: PublicationIn) -> Response:
     """Publish a ready edition, or schedule it when `at` names a moment. The edition before it is superseded."""
-    return call.edition(said, lambda acting: publish.publish(acting, slug, n, call.revision, said.change_note, said.at))
+    anew = call.visit.checked_anew(slug, call.revision)
+    return call.edition(said, lambda acting: publish.publish(acting, slug, n, call.revision, said.change_note, said.at, anew))
 
 
 @router.delete("/publication", name="api.cancel_schedule", response_model=EditionOut)

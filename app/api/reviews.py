@@ -20,8 +20,8 @@ router = APIRouter(prefix="/regions/{region}/pathways/{slug}/editions/{n}", tags
 @router.post("/submission", name="api.submit", status_code=201, response_model=EditionOut)
 def submit(call: Changes, slug: Slug, n: Number, said: SubmissionIn) -> Response:
     """Send a draft into review, saying what kind of change it is; who must agree follows from that."""
-    read = call.visit.read_saved(slug, call.revision)
-    return call.edition(said, lambda acting: review.submit(acting, slug, n, call.revision, said.change, read))
+    anew = call.visit.checked_anew(slug, call.revision)
+    return call.edition(said, lambda acting: review.submit(acting, slug, n, call.revision, said.change, anew))
 
 
 @router.post("/change-requests", name="api.request_changes", status_code=201, response_model=EditionOut)

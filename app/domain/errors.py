@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from app.domain.text import Finding
+from app.domain.text import Finding, Level
 
 
 class Refusal(Exception):
@@ -99,6 +99,18 @@ class NotReady(Refusal):
         self.findings = findings
 
 
+_MOST_TOLD = 5
+
+
+def in_full(refusal: Refusal) -> str:
+    """A refusal with what stands in the way, for those who did not see it happen."""
+    found = refusal.findings if isinstance(refusal, NotReady) else ()
+    missing = refusal.extra.get("missing")
+    lines = [f"Line {finding.line}: {finding.message}" for finding in found] + [*(missing if isinstance(missing, list) else [])]
+    more = [f"And {len(lines) - _MOST_TOLD} more."] if len(lines) > _MOST_TOLD else []
+    return " ".join([refusal.detail, *lines[:_MOST_TOLD], *more])
+
+
 class NotACorrection(Refusal):
     """A change that was called a correction may matter to patients. `extra["changes"]` lists what changes for them."""
 
@@ -161,3 +173,9 @@ class Unavailable(Refusal):
     status = 503
     name = "unavailable"
     title = "Waymark can't do this at the moment"
+
+
+def as_finding(refusal: Refusal) -> Finding:
+    """Why a text can't be read, among the findings."""
+    line = refusal.extra.get("line")
+    return Finding(refusal.name.upper(), Level.ERROR, refusal.detail, line if isinstance(line, int) else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from app.domain.roles import Act
 from app.domain.text import Finding
 from app.edge.links import with_link_findings
 from app.store import pathways, people
-from app.store.pathways import ApprovalRow, EditionRow, PathwayRow
+from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, StatusChangeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class EditionView:
     written_by: str
     written_at: datetime
     scheduled_for: datetime | None
+    schedule_failed: str
+    """Why its publication, which had come due, could not be done; empty when nothing was done about it since."""
     change_note: str | None
     mark: str | None
     review_owed_by: str | None
@@ -149,6 +151,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         written_by=names[opened.revision.written_by],
         written_at=opened.revision.written_at,
         scheduled_for=edition.scheduled_for,
+        schedule_failed=schedule_failed(opened, story),
         change_note=edition.change_note,
         mark=edition.mark,
         review_owed_by=edition.review_owed_by.isoformat() if edition.review_owed_by else None,
@@ -168,6 +171,11 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
         correction_possible=corrects.possible if corrects else None,
         no_correction=corrects.why_not if corrects else "",
     )  # fmt: skip
+
+
+def schedule_failed(opened: Opened, story: Sequence[StatusChangeRow]) -> str:
+    """Why a publication that had come due could not be done, until somebody does something about it."""
+    return story[-1].reason if opened.status is Status.READY and story[-1].step == Step.REFUSE_DUE else ""
 
 
 def possible_steps(acting: Acting, opened: Opened) -> tuple[str, ...]:

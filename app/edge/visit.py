@@ -10,16 +10,16 @@ from datetime import date, datetime
 from fastapi import Request
 
 from app.actions.acting import Acting
+from app.actions.checked import Anew
 from app.domain.errors import NotFound, NotSignedIn
 from app.domain.regions import Region
 from app.domain.roles import Act, Person, may
 from app.domain.text import Block, Page
+from app.edge.anew import checked_anew
 from app.edge.doors import NOTHING_HERE, Way, door, enter
 from app.edge.platform import Platform
 from app.store.checks import profile_in
 from app.store.database import Session
-from app.store.parsed import page_from_json
-from app.store.pathways import find_pathway, revision_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,9 @@ class Visit:
             profile = profile_in(session, self.region)
         return self.platform.renderer.read(source, parent, profile)
 
-    def read_saved(self, slug: str, token: str | None) -> Page | None:
-        """Read the text that a save holds as this region checks it today; None when there is no such save."""
-        with self.read() as session:
-            row = find_pathway(session, self.region.slug, slug)
-            saved = revision_called(session, row.id, token) if row and token else None
-            source, parent = (saved.source, page_from_json(saved.page).blocks) if saved else ("", ())
-        return self.read_text(source, parent) if saved else None
+    def checked_anew(self, slug: str, token: str | None) -> Anew | None:
+        """What this region's checks find today in the text that a save holds; None when there is no such save."""
+        return checked_anew(self.platform, self.region, slug, token)
 
 
 def platform_of(request: Request) -> Platform:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.actions.acting import Acting, Opened
@@ -14,6 +14,7 @@ from app.domain.currency import Currency, currency
 from app.domain.lifecycle import Status, Step
 from app.domain.regions import Region
 from app.domain.roles import Act, Person, Role
+from app.edge.editions import schedule_failed
 from app.store import desk, feedback, localisations, pathways, projections
 from app.store.database import Session
 from app.store.desk import DeskLine
@@ -79,8 +80,11 @@ def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]
     if acting.may(Act.PUBLISH) or (taken is Step.PUBLISH_CORRECTION and own and acting.may(Act.PUBLISH_CORRECTION)):
         nobody = taken is Step.PUBLISH_CORRECTION
         why = "A correction, which needs nobody's agreement." if nobody else "Every agreement that it needs has been given."
-        since = pathways.story_of(acting.session, line.edition_id)[-1].at
-        yield _item("publish", acting, line, why, since, f"{_edition_address(acting, line)}/publication")
+        story = pathways.story_of(acting.session, line.edition_id)
+        failed = schedule_failed(opened, story)
+        why = f"It was not published as scheduled. {failed}" if failed else why
+        address = f"{_edition_address(acting, line)}/publication"
+        yield replace(_item("publish", acting, line, why, story[-1].at, address), urgent=bool(failed))
 
 
 def _in_review(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:

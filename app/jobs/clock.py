@@ -6,8 +6,10 @@ import logging
 from datetime import datetime
 
 from app.actions.acting import Acting
+from app.actions.checked import Anew
 from app.actions.publish import come_due
 from app.domain.errors import Refusal
+from app.edge.anew import checked_anew
 from app.edge.platform import Platform
 from app.store import pathways, people, post, regions
 from app.store.database import Session
@@ -34,10 +36,20 @@ def forget(platform: Platform) -> None:
 
 def _publish(platform: Platform, region: str, slug: str, number: int, now: datetime) -> None:
     try:
+        token, anew = _read(platform, region, slug, number)
         with platform.write() as session:
-            come_due(_scheduler(session, region, slug, number, now), slug, number)
+            come_due(_scheduler(session, region, slug, number, now), slug, number, token, anew)
     except Refusal as refusal:
         log.info("%s/%s version %s was not published: %s", region, slug, number, refusal.detail)
+
+
+def _read(platform: Platform, region: str, slug: str, number: int) -> tuple[str, Anew | None]:
+    """The name of the text that comes due, and what the checks of this moment find in it."""
+    with platform.read() as session:
+        place = regions.region(session, region)
+        edition = pathways.edition(session, pathways.pathway(session, region, slug).id, number)
+        token = pathways.revision(session, edition.revision_id).token
+    return token, checked_anew(platform, place, slug, token)
 
 
 def _scheduler(session: Session, region: str, slug: str, number: int, now: datetime) -> Acting:

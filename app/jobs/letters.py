@@ -65,7 +65,8 @@ def _changes_requested(session: Session, fact: ChangesRequested, base_url: str) 
 
 
 def _schedule_refused(session: Session, fact: ScheduleRefused, base_url: str) -> list[Letter]:
-    people_ = _authors(session, fact, fact.edition) + _with(session, fact.region, Role.CLINICAL_LEAD)
+    people_ = _authors(session, fact, fact.edition)
+    people_ += _with(session, fact.region, Role.CLINICAL_LEAD) + _with(session, fact.region, Role.COORDINATOR)
     return _same("schedule_refused", people_, title=_title(session, fact), reason=fact.reason, address=_desk(base_url, fact))
 
 

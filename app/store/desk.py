@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.regions import Standing
-from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow, revision_token
+from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow, revision_token, wrote
 from app.store.people import PersonRow
 from app.store.projections import ShownRow
 from app.store.regions import RegionRow
@@ -73,6 +73,7 @@ def drafts_of(session: Session, region: str, person_id: int, limit: int) -> list
         RevisionRow.pathway_id == EditionRow.pathway_id,
         RevisionRow.edition_number == EditionRow.number,
         RevisionRow.written_by == person_id,
+        wrote(RevisionRow),
     )
     query = _lines_of(session, region).where(EditionRow.status == Status.DRAFT.value, mine.correlate(EditionRow).exists())
     return _found(session, query.order_by(EditionRow.id.desc()).limit(limit))

@@ -16,7 +16,7 @@ from app.domain.routes import ChangeKind
 from app.domain.text import source_hash
 from app.store.database import Session, integrity_problems
 from app.store.outbox import FactRow
-from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow
+from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow, wrote
 from app.store.publication_log import LogRow, broken_links
 from app.store.regions import RegionRow
 
@@ -83,6 +83,7 @@ def _unsigned(session: Session) -> Iterator[str]:
         written.pathway_id == EditionRow.pathway_id,
         written.edition_number == EditionRow.number,
         written.written_by == ApprovalRow.person_id,
+        wrote(written),
     )
     signed = select(ApprovalRow.id).where(
         ApprovalRow.edition_id == EditionRow.id,

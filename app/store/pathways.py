@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound, Stale, WrongState
 from app.domain.lifecycle import OPEN, Status, status_words
@@ -290,11 +290,21 @@ def next_edition_number(session: Session, pathway_id: int) -> int:
 
 
 def authors_of(session: Session, row: EditionRow) -> frozenset[int]:
-    """Everyone who wrote any revision of an edition."""
+    """Everyone who wrote in any revision of an edition."""
     query = select(RevisionRow.written_by).where(
-        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number
+        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number, wrote(RevisionRow)
     )
     return frozenset(session.scalars(query))
+
+
+def wrote(row: type[RevisionRow]) -> ColumnElement[bool]:
+    """Whether who saved a revision wrote in it: a draft saved again as it was is only checked anew."""
+    same = aliased(RevisionRow)
+    again = select(same.id).where(
+        same.id == row.parent_id, same.pathway_id == row.pathway_id, same.edition_number == row.edition_number,
+        same.sha256 == row.sha256,
+    )  # fmt: skip
+    return ~again.correlate(row).exists()
 
 
 def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:

@@ -80,6 +80,8 @@ class Head:
     """The upstream version it was taken from."""
     editable: bool = False
     """Whether this person may change the text."""
+    failed: str = ""
+    """Why a publication that had come due could not be done; empty when nothing failed, or somebody did something since."""
     change: ChangeKind | None = None
     """What sort of change it was submitted as."""
 

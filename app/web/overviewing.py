@@ -60,14 +60,14 @@ def overview(visit: Visiting, slug: Slug, said: Said = "") -> Response:
 @router.post(f"{EDITION}/submission", name="web.submit")
 def submit(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Response:
     """Send a draft into review."""
-    read = visit.read_saved(slug, sent.line("revision"))
+    anew = visit.checked_anew(slug, sent.line("revision"))
     return _do(
         visit,
         slug,
         sent,
         Act.SUBMIT,
         submitted(sent),
-        lambda acting, on: review.submit(acting, slug, number, on, change_of(sent), read),
+        lambda acting, on: review.submit(acting, slug, number, on, change_of(sent), anew),
     )
 
 

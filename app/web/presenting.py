@@ -12,6 +12,7 @@ from app.domain.regions import Region
 from app.domain.roles import Act, Role
 from app.domain.routes import ChangeKind, Requirement
 from app.domain.text import Kind, Page, Section
+from app.edge.editions import schedule_failed
 from app.edge.visit import Visit
 from app.reading import names
 from app.reading.boxes import set_out
@@ -45,6 +46,7 @@ def head_of(acting: Acting, regions: Mapping[str, Region], opened: Opened, page:
         taken=adoption.taken_edition if adoption else None,
         editable=acting.may(Act.WRITE if opened.status is Status.DRAFT else Act.REVISE),
         change=ChangeKind(opened.edition.change) if opened.edition.change else None,
+        failed=schedule_failed(opened, pathways.story_of(acting.session, opened.edition.id)),
     )
 
 

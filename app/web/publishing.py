@@ -53,8 +53,9 @@ def publication_form(visit: Visiting, slug: Slug, number: Number, view: ChosenWa
 def publish(visit: Visiting, slug: Slug, number: Number, sent: Signed) -> Response:
     """Readers get it at once."""
     try:
+        anew = visit.checked_anew(slug, sent.line("revision"))
         with visit.write() as acting:
-            verbs.publish(acting, slug, number, sent.line("revision"), sent.text("change_note"))
+            verbs.publish(acting, slug, number, sent.line("revision"), sent.text("change_note"), anew=anew)
     except REFUSED as refusal:
         with visit.read() as session:
             return _again(_publication(visit, session, slug, number, sent.form(refusal)), sent, refusal)

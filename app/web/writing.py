@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.actions import review, write
 from app.actions.acting import Opened
-from app.domain.errors import Invalid, Refusal, Stale
+from app.domain.errors import Invalid, Refusal, Stale, as_finding
 from app.domain.routes import ChangeKind
-from app.domain.text import Finding, Kind, Level, Page
+from app.domain.text import Finding, Kind, Page
 from app.edge.editions import open_for_writing
 from app.edge.visit import Visit
 from app.markup.ids import slug_from
@@ -118,9 +118,9 @@ def _submit(visit: Visit, opened: Opened, sent: Sent, said: str) -> Response:
     """The second half of “save and submit”: the text is saved, whatever becomes of this."""
     slug = opened.pathway.slug
     try:
-        read = visit.read_saved(slug, opened.token)
+        anew = visit.checked_anew(slug, opened.token)
         with visit.write() as acting:
-            review.submit(acting, slug, opened.edition.number, opened.token, change_of(sent), read)
+            review.submit(acting, slug, opened.edition.number, opened.token, change_of(sent), anew)
     except REFUSED as refusal:
         with visit.read() as session:
             view = editor(visit, session, open_for_writing(visit.acting(session), slug), form=sent.form(refusal), said=said)
@@ -157,12 +157,6 @@ def try_to_read(visit: Visit, opened: Opened, source: str) -> tuple[Page | None,
     except Invalid as refusal:
         return None, (as_finding(refusal),)
     return text, text.findings
-
-
-def as_finding(refusal: Refusal) -> Finding:
-    """Why a text can't be read, among the findings."""
-    line = refusal.extra.get("line")
-    return Finding(refusal.name.upper(), Level.ERROR, refusal.detail, line if isinstance(line, int) else None)
 
 
 def _new(visit: Visit, form: Form, status: int = 200) -> Response:

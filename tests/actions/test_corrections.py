@@ -74,7 +74,7 @@ def test_a_scheduled_one_is_compared_again_in_its_hour(stage: Stage) -> None:
     at = NOW + timedelta(days=1)
     stage.as_("Lea", lambda a: publish.publish(a, "af", 2, second.token, "A word.", at))
     stage.as_("Lea", lambda a: publish.withdraw(a, "af", 1, first.token, "Dangerous.", None))
-    done = stage.as_("Lea", lambda a: publish.come_due(a, "af", 2), at=timedelta(days=2))
+    done = stage.as_("Lea", lambda a: publish.come_due(a, "af", 2, second.token, None), at=timedelta(days=2))
     assert done.status is Status.READY
 
 

@@ -205,10 +205,10 @@ def test_a_scheduled_edition_comes_due_is_checked_again_and_can_be_taken_off(sta
     later = NOW + timedelta(hours=1)
     stage.as_("Cora", lambda a: publish.publish(a, "af", 1, ready.token, "Soon.", later))
     with pytest.raises(WrongState, match="not due"):
-        stage.as_("Cora", lambda a: publish.come_due(a, "af", 1))
+        stage.as_("Cora", lambda a: publish.come_due(a, "af", 1, ready.token, None))
     stage.as_("Cora", lambda a: publish.cancel_schedule(a, "af", 1, ready.token, ""))
     stage.as_("Cora", lambda a: publish.publish(a, "af", 1, ready.token, "Soon.", later))
-    opened = stage.as_("Cora", lambda a: publish.come_due(a, "af", 1), at=timedelta(hours=2))
+    opened = stage.as_("Cora", lambda a: publish.come_due(a, "af", 1, ready.token, None), at=timedelta(hours=2))
     assert opened.status is Status.PUBLISHED
     assert entries(stage) == [(EntryKind.PUBLISHED, 1)]
 
@@ -216,7 +216,7 @@ def test_a_scheduled_edition_comes_due_is_checked_again_and_can_be_taken_off(sta
 def test_what_is_refused_when_it_comes_due_is_ready_again(stage: Stage) -> None:
     ready = stage.agree_all(stage.submit(stage.begin()))
     stage.as_("Cora", lambda a: publish.publish(a, "af", 1, ready.token, "Soon.", NOW + timedelta(hours=1)))
-    opened = stage.as_("Gita", lambda a: publish.come_due(a, "af", 1), at=timedelta(hours=2))
+    opened = stage.as_("Gita", lambda a: publish.come_due(a, "af", 1, ready.token, None), at=timedelta(hours=2))
     assert opened.status is Status.READY, "whoever scheduled it may not publish any more"
     assert entries(stage) == []
 

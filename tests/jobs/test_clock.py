@@ -15,16 +15,19 @@ import brotli
 import pytest
 from sqlalchemy import func, select, update
 
-from app.actions import publish
+from app.actions import checks, publish
 from app.actions.acting import Opened
+from app.domain.checks import Strength
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
+from app.edge.editions import edition_view
 from app.edge.platform import Platform
+from app.edge.work import work_for
 from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
 from app.main import assemble
 from app.settings import read_settings
-from app.store import pathways, people, publication_log
+from app.store import pathways, people, publication_log, regions
 from app.store.invariants import broken
 from app.store.people import GrantRow, PersonRow
 from app.store.post import AnswerRow, LetterRow
@@ -65,8 +68,8 @@ def platform(stage: Stage, clock: Clock, database_url: str, tmp_path: Path) -> I
     made.close()
 
 
-def scheduled(stage: Stage, slug: str = "af", at: datetime = NOW + HOUR, by: str = "Lea") -> Opened:
-    ready = stage.agree_all(stage.submit(stage.begin(slug)))
+def scheduled(stage: Stage, slug: str = "af", at: datetime = NOW + HOUR, by: str = "Lea", text: str = TEXT) -> Opened:
+    ready = stage.agree_all(stage.submit(stage.begin(slug, text)))
     return stage.as_(by, lambda a: publish.publish(a, slug, 1, ready.token, "Soon.", at))
 
 
@@ -145,6 +148,35 @@ class TestComingDue:
         with stage.database.read() as session:
             told = set(session.scalars(select(LetterRow.recipient).where(LetterRow.subject.contains("Atrial fibrillation"))))
         assert "ana@example.org" in told
+
+    def test_a_check_made_stricter_since_stops_it_and_that_stays_in_sight(
+        self, stage: Stage, platform: Platform, clock: Clock
+    ) -> None:
+        opened = scheduled(stage, text=TEXT + "\n### Empty\n")
+        stage.as_("Lea", lambda a: checks.rule_on(a, "T08", Strength.ERROR, (), "Nothing stands empty with us."))
+        clock.now = NOW + HOUR
+        tick(platform)
+        assert log(stage) == []
+        refused = stage.now(opened)
+        assert refused.status is Status.READY
+        carry_out(stage.database, "http://127.0.0.1:8000", clock())
+        with stage.database.read() as session:
+            letters = session.execute(select(LetterRow.recipient, LetterRow.body).where(LetterRow.subject.contains("scheduled")))
+            told = dict(letters.all())
+            view = edition_view(stage.acting(session, "Lea"), stage.now(opened, session))
+            work = work_for(session, stage.acting(session, "Lea").person, regions.all_regions(session), clock())
+        assert {"ana@example.org", "lea@example.org", "cora@example.org"} <= set(told)
+        assert all("The text has errors." in body for body in told.values())
+        (waits,) = [item for item in work if item.what == "publish"]
+        assert view.schedule_failed and view.schedule_failed in waits.why and waits.urgent
+        stage.as_("Lea", lambda a: checks.rule_on(a, "T08", Strength.OFF, (), "Not yet."))
+        again = clock.now + HOUR
+        stage.as_("Lea", lambda a: publish.publish(a, "af", 1, refused.token, "Soon.", again), at=HOUR)
+        with stage.database.read() as session:
+            assert edition_view(stage.acting(session, "Lea"), stage.now(opened, session)).schedule_failed == ""
+        clock.now = again
+        tick(platform)
+        assert log(stage) == [("af", 1, "published")]
 
     def test_what_was_cancelled_or_revised_does_not_come_due(self, stage: Stage, platform: Platform, clock: Clock) -> None:
         first, second = scheduled(stage, "first"), scheduled(stage, "second")

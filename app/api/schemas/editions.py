@@ -78,6 +78,9 @@ class EditionOut(Out):
     written_by: str
     written_at: datetime
     scheduled_for: datetime | None
+    schedule_failed: Annotated[
+        str, Field(description="Why its publication, which had come due, could not be done; empty when nothing failed.")
+    ]
     change_note: str | None
     mark: Mark | None
     review_owed_by: date | None

@@ -120,6 +120,11 @@ def correction_of(session: Session, opened: Opened, page: Page | None = None) ->
     return correction(before, page or opened.page, localised=_localised(session, opened))
 
 
+def lost_its_way(session: Session, opened: Opened) -> bool:
+    """Whether it was submitted as a correction and can't go out as one any more."""
+    return opened.edition.change == ChangeKind.CORRECTION and not correction_of(session, opened).possible
+
+
 def _localised(session: Session, opened: Opened) -> bool:
     return session.get(AdoptionRow, opened.pathway.id) is not None
 

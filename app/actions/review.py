@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.actions.acting import Acting, Opened, open_edition, step
-from app.actions.agreements import Agreements, agreements, complete, correction_of
+from app.actions.agreements import Agreements, agreements, complete, correction_of, lost_its_way
 from app.actions.checked import Anew, text_errors
 from app.domain.errors import Invalid, NotAllowed, NotReady, Taken, WrongState
 from app.domain.events import Approved, ChangesRequested, Submitted
-from app.domain.lifecycle import Status, Step, status_words, transition
+from app.domain.lifecycle import Must, Status, Step, status_words, transition
 from app.domain.roles import EVERY_SERVICE, SIGNING, Act, Role
 from app.domain.routes import ChangeKind
 from app.store import outbox, pathways
@@ -15,7 +15,8 @@ from app.store.pathways import ApprovalRow
 
 
 def submit(acting: Acting, slug: str, number: int, expected: str | None, change: ChangeKind, anew: Anew | None = None) -> Opened:
-    """Send a draft into review, saying what kind of change it is. A correction needs nobody and is ready at once.
+    """Send a draft into review, saying what kind of change it is. A correction needs nobody and is ready at once; one that can
+    be none any more is sent into review from there, as another kind of change.
 
     `anew` is what the region's checks find today in the text of `expected`; without it, what was found when it was saved counts.
 
@@ -23,7 +24,10 @@ def submit(acting: Acting, slug: str, number: int, expected: str | None, change:
     """
     acting.require(Act.SUBMIT)
     opened = open_edition(acting, slug, number, expected)
-    transition(opened.status, Step.SUBMIT)
+    if Must.NO_CORRECTION in transition(opened.status, Step.SUBMIT).must and not lost_its_way(acting.session, opened):
+        raise WrongState("It is ready to be published already.", state=opened.status.value)
+    if change is ChangeKind.PARTIAL_UPDATE and pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED) is None:
+        raise Invalid("Readers have no version of this page that could be updated. Choose new, or full review.", field="change")
     if errors := text_errors(acting, opened.pathway.id, opened.page, change, anew):
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     if change is ChangeKind.CORRECTION:

@@ -54,6 +54,8 @@ class Must(StrEnum):
     """Every requirement of the route is met on the current section hashes."""
     HARMLESS = "harmless"
     """It is a correction, and its safety difference from what readers have at that moment is empty."""
+    NO_CORRECTION = "no_correction"
+    """It was submitted as a correction and can be none any more: what it corrected is withdrawn, or another text is public."""
     TEXT_CHANGED = "text_changed"
     CHANGE_NOTE = "change_note"
     FUTURE = "future"
@@ -88,6 +90,7 @@ TABLE: tuple[Transition, ...] = (
     _row(S.IN_REVIEW, Step.REQUEST_CHANGES, S.DRAFT, M.REASON),
     _row(S.IN_REVIEW, Step.COMPLETE, S.READY, M.AGREED),
     _row(S.IN_REVIEW, Step.REVISE, S.IN_REVIEW, M.TEXT_CHANGED, M.NO_ERRORS),
+    _row(S.READY, Step.SUBMIT, S.IN_REVIEW, M.NO_CORRECTION, M.NO_ERRORS),
     _row(S.READY, Step.REVISE, S.IN_REVIEW, M.TEXT_CHANGED, M.NO_ERRORS),
     _row(S.SCHEDULED, Step.REVISE, S.IN_REVIEW, M.TEXT_CHANGED, M.NO_ERRORS),
     _row(S.READY, Step.PUBLISH, S.PUBLISHED, M.AGREED, M.NO_ERRORS, M.CHANGE_NOTE),

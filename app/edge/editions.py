@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions.acting import Acting, Opened, revision_token
-from app.actions.agreements import Agreements, agreement, agreements, correction_of
+from app.actions.agreements import Agreements, agreement, agreements, correction_of, lost_its_way
 from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
 from app.domain.agreeing import stands, stands_as_given
@@ -181,6 +181,9 @@ def schedule_failed(opened: Opened, story: Sequence[StatusChangeRow]) -> str:
 def possible_steps(acting: Acting, opened: Opened) -> tuple[str, ...]:
     """The steps of the lifecycle that this person can take from the edition's status."""
     taken = steps_from(opened.status) - ({Step.PUBLISH, Step.PUBLISH_CORRECTION} - {publication_step(opened)})
+    if opened.status is Status.READY:
+        lost = lost_its_way(acting.session, opened)
+        taken -= {Step.PUBLISH_CORRECTION} if lost else {Step.SUBMIT}
     return tuple(step.value for step in Step if step in taken and acting.may(Act(step.value)))
 
 

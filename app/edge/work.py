@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.actions.acting import Acting, Opened
-from app.actions.agreements import agreements
+from app.actions.agreements import agreements, lost_its_way
 from app.actions.publish import publication_step
 from app.actions.review import roles_to_sign
 from app.domain.currency import Currency, currency
@@ -75,6 +75,9 @@ def _editions(acting: Acting) -> Iterator[WorkItem]:
 
 
 def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:
+    if lost_its_way(acting.session, opened):
+        yield from _lost(acting, line, opened)
+        return
     taken = publication_step(opened)
     own = acting.person.id in pathways.authors_of(acting.session, opened.edition)
     if acting.may(Act.PUBLISH) or (taken is Step.PUBLISH_CORRECTION and own and acting.may(Act.PUBLISH_CORRECTION)):
@@ -85,6 +88,13 @@ def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]
         why = f"It was not published as scheduled. {failed}" if failed else why
         address = f"{_edition_address(acting, line)}/publication"
         yield replace(_item("publish", acting, line, why, story[-1].at, address), urgent=bool(failed))
+
+
+def _lost(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:
+    """A correction that can be none any more waits for those who wrote it."""
+    if acting.may(Act.SUBMIT) and acting.person.id in pathways.authors_of(acting.session, opened.edition):
+        why = "It can be no correction any more: submit it as another kind of change."
+        yield _item("revise", acting, line, why, line.changed, _address(acting, line.slug))
 
 
 def _in_review(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from app.actions.acting import Opened
-from app.actions.agreements import agreements, correction_of
+from app.actions.agreements import agreements, correction_of, lost_its_way
 from app.domain.lifecycle import OPEN, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
@@ -112,7 +112,9 @@ def conflict(visit: Visit, session: Session, theirs: Opened, sent: Sent, text: P
 
 def changes_for(visit: Visit, session: Session, opened: Opened, text: Page | None = None) -> tuple[tuple[ChangeKind, ...], str]:
     """The kinds of change that this person may submit it as, none when it can't be submitted now; why no correction is one."""
-    if not visit.may(Act.SUBMIT) or opened.status not in (Status.DRAFT, Status.PUBLISHED):
+    if not visit.may(Act.SUBMIT) or opened.status not in (Status.DRAFT, Status.PUBLISHED, Status.READY):
+        return (), ""
+    if opened.status is Status.READY and not lost_its_way(session, opened):
         return (), ""
     if pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED) is None:
         return FIRST, ""

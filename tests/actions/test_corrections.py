@@ -8,10 +8,12 @@ import pytest
 
 from app.actions import localise, publish, review
 from app.actions.agreements import agreements
-from app.domain.errors import NotACorrection, NotAllowed
-from app.domain.lifecycle import Status
+from app.domain.errors import Invalid, NotACorrection, NotAllowed, WrongState
+from app.domain.lifecycle import Status, Step
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
+from app.edge.editions import possible_steps
+from app.store.invariants import broken
 from tests.actions.stage import NOW, TEXT, Stage
 
 CORRECTION = ChangeKind.CORRECTION
@@ -66,6 +68,32 @@ def test_it_is_compared_again_with_what_readers_have_when_it_is_published(stage:
         stage.publish(typo, "A full stop.", by="Ana")
     stage.as_("Lea", lambda a: publish.reinstate(a, "af", 2, higher.token, "It was right."))
     stage.publish(typo, "A full stop.", by="Ana")
+
+
+def test_one_whose_page_is_withdrawn_is_submitted_as_another_kind_of_change(stage: Stage) -> None:
+    first = stage.published()
+    second = stage.submit(stage.save(first, TYPO), CORRECTION)
+    with pytest.raises(WrongState, match="ready to be published already"):
+        stage.submit(second, ChangeKind.NEW)
+    stage.as_("Lea", lambda a: publish.withdraw(a, "af", 1, first.token, "Out of date.", None))
+    with stage.database.read() as session:
+        assert Step.SUBMIT in possible_steps(stage.acting(session, "Ana"), stage.now(second, session))
+        assert Step.PUBLISH_CORRECTION not in possible_steps(stage.acting(session, "Ana"), stage.now(second, session))
+    for change, refusal in ((CORRECTION, NotACorrection), (ChangeKind.PARTIAL_UPDATE, Invalid)):
+        with pytest.raises(refusal):
+            stage.submit(second, change)
+    third = stage.submit(second, ChangeKind.NEW)
+    assert third.status is Status.IN_REVIEW
+    stage.publish(stage.agree_all(third))
+    with stage.database.read() as session:
+        assert list(broken(session)) == []
+
+
+def test_a_first_version_is_no_partial_update(stage: Stage) -> None:
+    draft = stage.begin()
+    with pytest.raises(Invalid, match="Choose new"):
+        stage.submit(draft, ChangeKind.PARTIAL_UPDATE)
+    assert stage.now(draft).status is Status.DRAFT
 
 
 def test_a_scheduled_one_is_compared_again_in_its_hour(stage: Stage) -> None:

@@ -17,6 +17,7 @@ MUST = {
     Must.REASON: "a reason",
     Must.AGREED: "every agreement of the route stands on the present text",
     Must.HARMLESS: "it is a correction, and nothing in it can matter to a patient",
+    Must.NO_CORRECTION: "it was submitted as a correction and can be none any more",
     Must.TEXT_CHANGED: "the text really changed",
     Must.CHANGE_NOTE: "a note for readers on what changed",
     Must.FUTURE: "a time in the future",

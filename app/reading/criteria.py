@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.criteria import state_on
-from app.domain.local_details import filled_text
+from app.domain.local_details import NAMED, filled_text
 from app.domain.publication import Edition
 from app.domain.regions import Region
 from app.reading.addresses import path
-from app.reading.details import Filling, filling, named
+from app.reading.details import Filling, filling
 from app.reading.sight import Sight
 from app.reading.views import Accepted
 from app.store import projections, publication_log
@@ -36,8 +36,12 @@ def accepted(edition: Edition, told: Filling, address: str) -> tuple[Accepted, .
 def all_accepted(session: Session, region: Region, today: date, service: str = "") -> list[Accepted]:
     """The criteria of every page that a region's readers get, by title of the page; with `service` those of one."""
     sight = Sight(session, all_regions(session), publication_log.head(session))
-    found: list[Accepted] = []
-    for edition in projections.shown_with_criteria(session, region.slug):
-        told = filling(sight, region, named(edition.html), today)
-        found += accepted(edition, told, path(region.slug, edition.slug))
-    return [one for one in found if not service or service in one.criteria.services]
+    found = [_of_service(edition, service) for edition in projections.shown_with_criteria(session, region.slug)]
+    names = (match[1] for edition in found for one in edition.criteria for item in one.items for match in NAMED.finditer(item))
+    told = filling(sight, region, dict.fromkeys(names), today)
+    return [one for edition in found for one in accepted(edition, told, path(region.slug, edition.slug))]
+
+
+def _of_service(edition: Edition, service: str) -> Edition:
+    """An edition with the criteria of one service, or of all."""
+    return replace(edition, criteria=tuple(one for one in edition.criteria if not service or service in one.services))

@@ -110,7 +110,7 @@ class Projector:
             page_codes.put_codes(session, piece.codes)
             stored_pages.put_links(session, piece.links)
             for key, regions in piece.details.items():
-                projections.mark_to_refill(session, stored_pages.naming(session, key), regions)
+                stored_pages.mark_to_refill(session, key, regions)
                 stored_pages.mark_naming(session, key, regions)
             for slug, changed in piece.changed.items():
                 stored_pages.mark_stale(session, slug, changed.regions, changed.new_in)

@@ -5,7 +5,7 @@ It can be made again from the log at any time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,14 +108,6 @@ def put_shown(session: Session, rows: Mapping[tuple[str, str], ShownRow | None])
         session.execute(delete(ShownRow).where(ShownRow.slug == slug, ShownRow.region.in_(regions)))
     session.add_all([row for row in rows.values() if row is not None])
     session.flush()
-
-
-def mark_to_refill(session: Session, editions: Iterable[tuple[str, str, int]], regions: Collection[str]) -> None:
-    """Some regions are told something else of what these editions (region, slug, number) name."""
-    here = ShownRow.region.in_(regions)
-    for origin, slug, number in editions:
-        which = (here, ShownRow.origin == origin, ShownRow.slug == slug, ShownRow.number == number)
-        session.execute(update(ShownRow).where(*which).values(details_on=date.min).execution_options(synchronize_session=False))
 
 
 def to_refill(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str]]:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, and_, delete, false, func, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    LargeBinary,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from app.store.base import Base
@@ -106,18 +121,39 @@ def naming(session: Session, target: str) -> list[tuple[str, str, int]]:
     return [(region, slug, number) for region, slug, number in session.execute(query)]
 
 
+def mark_to_refill(session: Session, key: str, regions: Collection[str]) -> None:
+    """Some regions are told something else of a local detail: what they show that names it is looked up again."""
+    named = select(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number).where(PageLinkRow.target == key)
+    which = tuple_(ShownRow.origin, ShownRow.slug, ShownRow.number).in_(named)
+    here = ShownRow.region.in_(regions), ShownRow.slug.in_(_slugs_naming(key))
+    session.execute(
+        update(ShownRow).where(*here, which).values(details_on=date.min).execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
 def mark_naming(session: Session, key: str, regions: Collection[str]) -> None:
     """Some regions are told something else of a local detail: their present pages that name it are to be made again.
 
     So are the permanent addresses of what is present; what is superseded stays as it was.
     """
-    editions = set(naming(session, key))
-    here = ShownRow.region.in_(regions), ShownRow.slug.in_({slug for _, slug, _ in editions})
-    rows = session.scalars(select(ShownRow).where(ShownRow.details != "", *here))
-    for row in [row for row in rows if (row.origin, row.slug, row.number) in editions]:
-        number = StoredPageRow.number
-        present = or_(number.is_(None), number == row.number) if row.origin == row.region else number.is_(None)
-        _stale(session, StoredPageRow.region == row.region, StoredPageRow.slug == row.slug, present)
+    number = StoredPageRow.number
+    named = and_(
+        PageLinkRow.region == ShownRow.origin, PageLinkRow.slug == ShownRow.slug, PageLinkRow.number == ShownRow.number
+    )  # fmt: skip
+    present = (
+        select(ShownRow.slug)
+        .join(PageLinkRow, named)
+        .where(PageLinkRow.target == key, ShownRow.region == StoredPageRow.region, ShownRow.slug == StoredPageRow.slug)
+        .where(ShownRow.details != "")
+        .where(or_(number.is_(None), and_(ShownRow.origin == ShownRow.region, number == ShownRow.number)))
+    )
+    here = StoredPageRow.region.in_(regions), StoredPageRow.slug.in_(_slugs_naming(key))
+    _stale(session, *here, present.correlate(StoredPageRow).exists())
+
+
+def _slugs_naming(key: str) -> Select[str]:
+    """An index finds these first, whatever the database thinks of the rest."""
+    return select(PageLinkRow.slug).where(PageLinkRow.target == key)
 
 
 def _stale(session: Session, *which: ColumnElement[bool]) -> None:

@@ -16,7 +16,7 @@ from app.reading.pages import Reader
 from app.reading.render import render
 from app.reading.shelf import Shelf
 from app.reading.sight import Sight
-from app.store import projections, publication_log
+from app.store import publication_log, stored_pages
 from app.store.regions import all_regions
 from tests.reading.library import Library, lists, region, rows, stored
 from tests.reading.test_projection import made
@@ -205,7 +205,7 @@ def test_the_verifier_sees_a_page_that_says_an_old_value(library: Library, shelf
         session.execute(text("update shown set details = '{}' where region = 'north'"))
     assert shelf.compare(library.now) == ["north, af: the lists say something else than the log"]
     with library.database.write() as session:
-        projections.mark_to_refill(session, [("north", "af", 1)], ["north"])
+        stored_pages.mark_to_refill(session, PHONE, ["north"])
     shelf.follow(library.now)
     assert shelf.compare(library.now) == []
 

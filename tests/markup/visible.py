@@ -8,7 +8,7 @@ from html import unescape
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-_ORDINALS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)](?=[ \t]|$))+")
+_ORDINALS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\[\^[^\]\n]+\]:|\d{1,9}[.)](?=[ \t]|$))+")
 _BLOCK_TAGS = re.compile(
     r"</?(?:p|div|section|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|hr|br|details|summary)\b[^>]*>"
 )

@@ -43,6 +43,8 @@ class Form:
     """Must not be found in the sentence."""
     replacement: str | None
     """What mends it: a template of the match, or the name of a function of `app.markup.lint.mending`."""
+    why: str
+    """The reason for what this pattern finds, where it is not the rule's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         everywhere=entry.get("everywhere", False),
         report=_examples(entry, "report"),
         passes=_examples(entry, "pass"),
-        forms=tuple(_form(form, level) for form in entry.get("form", ())),
+        forms=tuple(_form(form, level, entry["why"]) for form in entry.get("form", ())),
     )
 
 
@@ -97,7 +99,7 @@ def _examples(entry: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(example.replace("{long}", long) for example in entry[key])
 
 
-def _form(entry: dict[str, Any], level: Level) -> Form:
+def _form(entry: dict[str, Any], level: Level, why: str) -> Form:
     return Form(
         pattern=_compiled(entry["pattern"], entry.get("flags", "")),
         level=Level(entry.get("level", level)),
@@ -105,6 +107,7 @@ def _form(entry: dict[str, Any], level: Level) -> Form:
         within=_compiled(entry["within"]) if "within" in entry else None,
         without=_compiled(entry["without"]) if "without" in entry else None,
         replacement=entry.get("replacement"),
+        why=entry.get("why", why),
     )
 
 

@@ -17,6 +17,8 @@ _MENTIONS = re.compile(
     re.IGNORECASE,
 )
 """A sentence about notation may hold what it warns of: "do not write .5 mg"."""
+_BEHIND = re.compile(r"[ ]?(?:[^\0\n.;:) ]|(?<=\d)[.:](?=\d)){1,13}")
+"""The rest of a word, or the next word; a point within a number does not end it."""
 _LEADING_NUMBER = re.compile(r"^[\d.,]+\s?")
 
 
@@ -40,7 +42,7 @@ def _ask(rule: Rule, form: Form, prose: Prose, places: Places, sheet: Sheet) -> 
         if scope not in fits:
             fits[scope] = form.within is None or form.within.search(prose.text, *scope) is not None
         if fits[scope] and not _excused(rule, form, match, prose, sheet):
-            _report(rule, form.level, match, form.replacement, prose, places, sheet)
+            _report(rule, form, match, prose, places, sheet)
 
 
 def _near(form: Form, text: str) -> bool:
@@ -59,28 +61,23 @@ def _excused(rule: Rule, form: Form, match: re.Match[str], prose: Prose, sheet: 
     return not rule.everywhere and _MENTIONS.search(sentence) is not None
 
 
-def _report(
-    rule: Rule, level: Level, match: re.Match[str], replacement: str | None, prose: Prose, places: Places, sheet: Sheet
-) -> None:
+def _report(rule: Rule, form: Form, match: re.Match[str], prose: Prose, places: Places, sheet: Sheet) -> None:
     line = prose.line(match.start())
     at = _place(match, prose, places)
     column = places.column(at, line, sheet.first_line) if at is not None else None
     edit = None
-    if at is not None and replacement is not None and (text := mended(match, replacement)) is not None:
+    if at is not None and form.replacement is not None and (text := mended(match, form.replacement)) is not None:
         edit = Edit(at, at + len(match[0]), text)
     shown = " ".join(_with_context(match).split())
-    sheet.find(rule.id, level, f"“{shown}”: {rule.why}.", line, rule.remedy, edit=edit, column=column)
+    sheet.find(rule.id, form.level, f"“{shown}”: {form.why}.", line, rule.remedy, edit=edit, column=column)
 
 
 def _with_context(match: re.Match[str]) -> str:
     """The match with the word behind it where it ends before one: "1.0 mg" rather than "1.0"."""
-    text, end = match.string, match.end()
     if len(match[0]) > 12:
         return match[0] if len(match[0]) <= 80 else f"{match[0][:80]}…"
-    stop = end
-    while stop < len(text) and stop < end + 14 and text[stop] not in "\0\n.;:)" and not (text[stop] == " " and stop > end + 1):
-        stop += 1
-    return text[match.start() : stop]
+    behind = _BEHIND.match(match.string, match.end())
+    return match[0] + (behind[0] if behind else "")
 
 
 def _place(match: re.Match[str], prose: Prose, places: Places) -> int | None:

@@ -8,7 +8,8 @@ from html import unescape
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-_ORDINALS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\[\^[^\]\n]+\]:|\d{1,9}[.)](?=[ \t]|$))+")
+_ORDINALS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)](?=[ \t]|$))+")
+_LABEL = re.compile(r"\[\^[^\]\n]+\]:")
 _BLOCK_TAGS = re.compile(
     r"</?(?:p|div|section|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|hr|br|details|summary)\b[^>]*>"
 )
@@ -26,5 +27,6 @@ def typed(source: str) -> Counter[str]:
 
 
 def _without_ordinals(line: str) -> str:
-    start = _ORDINALS.match(line)
-    return line[start.end() :] if start else line
+    label = _LABEL.match(line)
+    start = _ORDINALS.match(line, label.end() if label else 0)
+    return line[: label.end() if label else 0] + line[start.end() :] if start else line

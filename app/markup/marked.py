@@ -54,6 +54,8 @@ class _Writer:
         self._last = last
         self._waiting: list[int] = []
         """Changes whose sign stands with the next words."""
+        self._table = 0
+        """The number of the table that is being written."""
 
     def whole(self, root: Marked) -> Iterator[str]:
         """The sections; what stayed in each is folded away."""
@@ -101,6 +103,7 @@ class _Writer:
     def _announce(self, marked: Marked) -> None:
         if marked.number:
             self._waiting.append(marked.number)
+            self._table = marked.number
 
     def _gone(self, node: Node) -> Iterator[str]:
         """What stands elsewhere now: a line in the place where it stood."""
@@ -119,6 +122,8 @@ class _Writer:
         names += ["is-moved"] if marked.moved else []
         removed = marked.change is Change.REMOVED
         kept = {name: value for name, value in node.attributes if name != "class" and not (removed and name == "id")}
+        if marked.row:
+            kept["id"] = f"~change-{self._table}-{marked.row}"
         # What changed in a detail is not to be missed because it is closed.
         opened = {"open": ""} if node.tag == "details" and marked.changed else {}
         attributes = kept | opened | ({"class": " ".join(names)} if names else {})

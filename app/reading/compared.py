@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.difference.blocks import Around, Row, What
+from app.domain.difference.blocks import Around
 from app.domain.difference.lines import Hunk
+from app.domain.difference.rows import Row, What
 from app.domain.difference.words import Piece
 from app.domain.safety.change import Fared, Matter
 from app.reading.render import Trusted
@@ -35,6 +36,8 @@ class SafetyLine:
     """Title of the section."""
     number: int
     """The change of the difference below that shows it; 0 when none does."""
+    fragment: str = ""
+    """Where on this page it is shown: the change, the row of a table that changed, or the section; empty when it is not."""
     flag: str = ""
     """Where it stands now that it is no red flag any more, or that it has become one, as a sentence; empty otherwise."""
 
@@ -58,6 +61,10 @@ class PartLine:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     """What changed without its words, as sentences."""
+    under: str = ""
+    """The list items that it stands in, when they are not among those shown right before it."""
+    inside: tuple[PartLine, ...] = ()
+    """The blocks of an item that came or went with it, such as the answers of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,7 @@ class Compared:
     """Keeps ids apart where a page shows several differences."""
     count: int
     first: bool
-    """There was no text before: all of it is new."""
+    """There was no text before: all of it is new, and the page itself is shown."""
     same: bool
     """Not a byte differs."""
     safety: tuple[SafetyGroup, ...] = ()

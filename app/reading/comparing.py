@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from app.domain.difference.blocks import BlockChange, PageDifference, Place, What, page_difference
+from app.domain.difference.blocks import BlockChange, Item, PageDifference, Place, page_difference
 from app.domain.difference.marked import About, Note
+from app.domain.difference.rows import What
 from app.domain.difference.words import Change, Piece, compare
 from app.domain.safety import Matter, SafetyChange, safety_difference, telling
 from app.domain.safety.shown import shown
-from app.domain.text import Page
+from app.domain.text import FRONT, Page
 from app.markup.marked import Say, marked_html
 from app.reading import names
+from app.reading.boxes import set_out
 from app.reading.compared import (
     BoxGroup,
     ChangeLine,
@@ -29,11 +33,31 @@ from app.reading.compared import (
 from app.reading.render import Trusted
 from app.wording import sentences, word
 
+_TOLD = {
+    matter: place
+    for place, matter in enumerate(
+        (
+            Matter.RED_FLAG, Matter.DOSE, Matter.MEDICINE, Matter.FREQUENCY, Matter.ROUTE, Matter.AGE, Matter.PREGNANCY,
+            Matter.RENAL, Matter.CRITERIA, Matter.PHONE, Matter.TARGET,
+        )
+    )
+}  # fmt: skip
+"""What is listed of a new page; all else is in the words themselves, which are to be read anyway."""
+
 LONG = 80
 """Characters by which a part that is folded away is told."""
 
 Resolve = Callable[[str], str]
 """Sanitised HTML to what a region's readers would have: its links, pictures and local details."""
+
+
+class Anchor(NamedTuple):
+    """Where something is shown."""
+
+    number: int
+    """The change of the difference; 0 where the page itself is shown."""
+    fragment: str
+    """Of this page's address."""
 
 
 @lru_cache(maxsize=128)
@@ -50,18 +74,22 @@ def compared(
     address: str = "",
     mark: str = "",
     resolve: Resolve = lambda html: html,
+    day: date | None = None,
 ) -> Compared:
-    """What is shown of the difference of two texts."""
-    safety = _safety_difference(before, after) if before else ()
+    """What is shown of the difference of two texts; of a new page, as it is on `day`, the page itself."""
+    if before is None:
+        body = resolve(after.html)
+        return _new(after, Way.PAGE if way is Way.TEXT else way, address, set_out(body, day) if day else body)
+    safety = _safety_difference(before, after)
     found = page_difference(before, after)
     titles = titles_of(before) | titles_of(after)
-    numbers = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found)
+    numbers = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found, mark)
     return Compared(
         way=way,
         address=address,
         mark=mark,
         count=found.count,
-        first=before is None,
+        first=False,
         same=found.same,
         safety=_safety(safety, titles, dict(numbers), _flags(safety, before, after)),
         fields=tuple(FieldLine(_field(field.name), tidy(field.pieces)) for field in found.fields)
@@ -71,6 +99,33 @@ def compared(
         page=Trusted(resolve(marked_html(found.whole, _say(found, titles)))) if way is Way.PAGE else None,
         hunks=found.hunks if way is Way.SOURCE else (),
     )
+
+
+def _new(page: Page, way: Way, address: str, body: str) -> Compared:
+    """A page that is new as a whole: what of it can matter to a patient, and the page itself, or its source."""
+    places = {block.id: Anchor(0, block.section) for block in page.blocks if block.section != FRONT}
+    return Compared(
+        way=way,
+        address=address,
+        count=1,
+        first=True,
+        same=False,
+        safety=_safety(tuple(_matters_of(page)), titles_of(page), places, {}),
+        page=Trusted(body) if way is Way.PAGE and not page.lost_numbers else None,
+        hunks=page_difference(None, page).hunks if way is Way.SOURCE else (),
+    )
+
+
+def _matters_of(page: Page) -> Iterator[SafetyChange]:
+    """What a new page says that can matter to a patient: each sentence once, under the gravest; headings say nothing alone."""
+    heads = {block.id for before, block in pairwise(page.blocks) if before.kind == "table"}
+    silent = heads | {block.id for block in page.blocks if block.kind in ("heading", "red-flags")}
+    said = set[tuple[str | None, str]]()
+    for change in sorted(safety_difference(None, page), key=lambda change: _TOLD.get(change.matter, len(_TOLD))):
+        sentence = (change.block_after, change.context_after)
+        if change.matter in _TOLD and change.block_after not in silent and sentence not in said:
+            said.add(sentence)
+            yield change
 
 
 def safety_of(before: Page | None, after: Page) -> tuple[SafetyGroup, ...]:
@@ -101,7 +156,7 @@ def _standing(page: Page) -> dict[str, tuple[bool, str]]:
 
 
 def _safety(
-    changes: Sequence[SafetyChange], titles: Mapping[str, str], numbers: Mapping[str, int], flags: Mapping[SafetyChange, str]
+    changes: Sequence[SafetyChange], titles: Mapping[str, str], numbers: Mapping[str, Anchor], flags: Mapping[SafetyChange, str]
 ) -> tuple[SafetyGroup, ...]:
     told = telling(changes)
     grouped = {matter: [change for change in told if change.matter is matter] for matter in Matter}
@@ -117,15 +172,17 @@ def titles_of(page: Page | None) -> dict[str, str]:
     return {section.id: names.section(section.id, section.title) for section in page.sections} if page else {}
 
 
-def _safety_line(change: SafetyChange, titles: Mapping[str, str], numbers: Mapping[str, int]) -> SafetyLine:
+def _safety_line(change: SafetyChange, titles: Mapping[str, str], numbers: Mapping[str, Anchor]) -> SafetyLine:
     blocks = [block for block in (change.block_after, change.block_before) if block]
+    number, fragment = next((numbers[block] for block in blocks if block in numbers), (0, ""))
     return SafetyLine(
         fared=change.fared,
         before=change.before,
         after=change.after,
         sentence=tidy(_sentence(change)),
         section=titles.get(change.section, change.section),
-        number=next((numbers[block] for block in blocks if block in numbers), 0),
+        number=number,
+        fragment=fragment,
     )
 
 
@@ -159,18 +216,26 @@ def _tidied(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield from (Piece(Change.SAME, part) for part in (tail,) if part)
 
 
-def _numbers(found: PageDifference) -> tuple[tuple[str, int], ...]:
-    """Block → the number of its change; of several the first."""
-    return tuple((block.block, block.number) for block in reversed(found.blocks))
+def _numbers(found: PageDifference, mark: str) -> tuple[tuple[str, Anchor], ...]:
+    """Block → the change that shows it; of several the first."""
+
+    def numbers(block: BlockChange) -> Iterator[tuple[str, Anchor]]:
+        fragment = f"~{mark}change-{block.number}"
+        yield block.block, Anchor(block.number, fragment)
+        for row in block.rows:
+            yield from ((name, Anchor(block.number, f"{fragment}-{row.number}")) for name in row.blocks if row.number)
+
+    return tuple(each for block in reversed(found.blocks) for each in numbers(block))
 
 
-def _source_numbers(found: PageDifference, before: Page | None, after: Page) -> Iterator[tuple[str, int]]:
+def _source_numbers(found: PageDifference, before: Page | None, after: Page) -> Iterator[tuple[str, Anchor]]:
     """Block → the hunk that holds its lines."""
     for number, hunk in enumerate(found.hunks, 1):
         old = {line.before for line in hunk.lines if line.change is Change.REMOVED}
         new = {line.after for line in hunk.lines if line.change is Change.ADDED}
         for lines, blocks in ((old, before.blocks if before else ()), (new, after.blocks)):
-            yield from ((b.id, number) for b in blocks if not lines.isdisjoint(range(b.line, b.end_line + 1)))
+            here = Anchor(number, f"~change-{number}")
+            yield from ((b.id, here) for b in blocks if not lines.isdisjoint(range(b.line, b.end_line + 1)))
 
 
 def _sections(found: PageDifference, titles: Mapping[str, str]) -> Iterator[SectionGroup]:
@@ -189,7 +254,7 @@ def _lines(found: PageDifference, titles: Mapping[str, str]) -> Iterator[tuple[B
         following = together[index + 1][0].number if index + 1 < len(together) else 0
         first = blocks[0]
         name = word("block.several") if len(blocks) > 1 else _kind(first)
-        parts = tuple(_part(block, titles) for block in blocks)
+        parts = _parts(blocks, titles)
         yield first, ChangeLine(what=first.what, name=name, parts=parts, following=following)
 
 
@@ -198,7 +263,21 @@ def _together(block: BlockChange) -> tuple[object, ...]:
     return block.what, block.section, block.boxes, block.number if alone else 0
 
 
-def _part(block: BlockChange, titles: Mapping[str, str]) -> PartLine:
+def _parts(blocks: Sequence[BlockChange], titles: Mapping[str, str], around: tuple[Item, ...] = ()) -> tuple[PartLine, ...]:
+    """Blocks beside each other, those of an item in it. `around`: the items whose text stands right above."""
+    parts, start = list[PartLine](), 0
+    while start < len(blocks):
+        first, end = blocks[start], start + 1
+        while end < len(blocks) and any(item.block == first.block for item in blocks[end].under):
+            end += 1
+        inside = _parts(blocks[start + 1 : end], titles, (*first.under, Item(first.block, "")))
+        parts.append(replace(_part(first, titles, around), inside=inside))
+        start, around = end, first.under
+    return tuple(parts)
+
+
+def _part(block: BlockChange, titles: Mapping[str, str], around: tuple[Item, ...]) -> PartLine:
+    told = [item.block for item in around] == [item.block for item in block.under]
     return PartLine(
         number=block.number,
         kind=block.kind,
@@ -206,6 +285,7 @@ def _part(block: BlockChange, titles: Mapping[str, str]) -> PartLine:
         pieces=tidy(block.pieces),
         rows=block.rows,
         notes=tuple(_said(block, titles)),
+        under="" if told else " › ".join(item.text for item in block.under),
     )
 
 

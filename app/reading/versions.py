@@ -99,6 +99,7 @@ def _view(
             way=way,
             address=address,
             resolve=partial(_resolved, sight, reader, home),
+            day=reader.today,
         ),
     )
 

@@ -21,4 +21,4 @@ ChosenWay = Annotated[Way, Query(alias="view")]
 def shown(visit: Visit, session: Session, difference: Difference, way: Way, address: str, mark: str = "") -> Compared:
     """What two texts of a pathway differ in. `address`: what the name of a way is added to; `mark` keeps ids apart."""
     resolve = partial(resolved, visit, session)
-    return compared(difference.old, difference.new, way=way, address=address, mark=mark, resolve=resolve)
+    return compared(difference.old, difference.new, way=way, address=address, mark=mark, resolve=resolve, day=visit.today)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.domain.routes import ChangeKind
@@ -49,7 +51,44 @@ def test_a_table_stays_a_table_with_its_cells_marked(people: Visitors) -> None:
     assert "<del>" in row
     assert "<ins>" in row
     assert table.index("Colchicine") < table.index("Naproxen")
-    assert '<tr class="diff-row diff-row-changed">' in table
+    assert '<tr class="diff-row diff-row-changed" id="~change-' in table
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("way", ["text", "page"])
+def test_each_matter_leads_to_the_place_where_it_is_shown_a_row_of_a_table_too(people: Visitors, way: str) -> None:
+    page = people["gp"].get(f"{DESK}/editions/2?tab=difference&view={way}")
+    places = re.findall(r'<p class="matter-place">(.*?)</p>', page.html)
+    led = [re.search(r'href="#(~change-[0-9-]+)"', place) for place in places]
+    assert len(led) >= 2
+    assert all(found and f'id="{found[1]}"' in page.html for found in led)
+    row = next(found[1] for found in led if found and found[1].count("-") == 2)
+    beside = page.html[page.html.index(f'id="{row}"') :]
+    assert "Naproxen" in beside[: beside.index("</tr>")]
+
+
+def test_answers_stand_in_their_questions(people: Visitors, house: House) -> None:
+    asked = "- Was it there before?\n  - **Yes** → Look at it again.\n  - **No** → Wait.\n"
+    opened = house.published("gout", a_text(body=f"\n::: decision\n{asked}:::\n"))
+    more = "  - **No** → Wait.\n- Is there fever?\n  - **Yes** → Ring today.\n  - **No** → Go on.\n"
+    changed = opened.revision.source.replace("Look at it again", "Look at both").replace("  - **No** → Wait.\n", more)
+    house.saved(opened, changed)
+    page = people["gp"].get(f"{DESK}/review")
+    assert "Under: Was it there before? • Yes → Look at" in plain(page.text)
+    inside = page.html[page.html.index('<ul class="diff-inside">') :]
+    assert "Is there fever?" not in inside
+    assert inside.index("Ring today.") < inside.index("Go on.") < inside.index("</ul>")
+
+
+def test_a_new_page_is_shown_as_it_is_read_with_what_to_check_first(people: Visitors, house: House) -> None:
+    house.a_pathway("gout", a_text(body=TABLE))
+    page = people["gp"].get(f"{DESK}/review")
+    said = plain(page.text)
+    assert said.index("Check these first") < said.index("Naproxen | 250 mg") < said.index("New page: everything is new")
+    assert "<table" in page.html[page.html.index("New page: everything is new") :]
+    assert "<ins>" not in page.html
+    assert "Medicine | Dose" not in said
+    assert "| Naproxen | 250 mg |" in plain(people["gp"].get(f"{DESK}/review?view=source").text)
 
 
 def test_a_pure_rewording_says_that_nothing_was_found_and_who_looked(people: Visitors, house: House) -> None:
@@ -89,7 +128,7 @@ def test_any_two_texts_can_be_compared(people: Visitors) -> None:
     assert "[added: 300 mg]" in back
     assert "[removed: 3000 mg]" in back
     assert "[added: 3000 mg]" in plain(gp.get(f"{DESK}/compare?from=r1&to=r2&view=source").text)
-    assert "The whole text is new" in gp.get(f"{DESK}/compare?to=v1").text
+    assert "New page: everything is new" in gp.get(f"{DESK}/compare?to=v1").text
     assert "same, byte for byte" in gp.get(f"{DESK}/compare?from=v1&to=r1").text
     assert gp.get(f"{DESK}/compare?from=v9&to=v1").status == 404
     assert gp.get(f"{DESK}/compare?from=latest").status == 422

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from app.api.schemas.common import Out
 from app.api.schemas.editions import PieceOut, RevisionOut, SectionChangeOut
-from app.domain.difference.blocks import What
 from app.domain.difference.marked import About
+from app.domain.difference.rows import What
 from app.domain.safety import Fared, Matter
 from app.edge.differences import Difference
 

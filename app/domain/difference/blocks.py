@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from app.domain.difference.fields import FieldChange, field_changes
 from app.domain.difference.lines import Hunk, difference
-from app.domain.difference.marked import About, Marked, MarkedRun, Note, merged
+from app.domain.difference.marked import About, Marked, Note, merged
+from app.domain.difference.rows import Row, What, all_runs, pieces_of, rows_of, what_of
 from app.domain.difference.tree import Node, read_tree
-from app.domain.difference.words import Change, Piece, pieces
+from app.domain.difference.words import Change, Piece
 from app.domain.text import Criteria, Page
 
 LONG = 60
 """Characters by which a block is told when something is said to stand behind it."""
 
 KINDS = {"p": "paragraph", "li": "item", "tr": "row", "table": "table", "pre": "code", "summary": "label", "section": "section"}
-
-
-class What(StrEnum):
-    """What happened to a block."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +32,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table, of either or both."""
-
-    head: bool
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table; `what` is None when it is the same."""
-
-    what: What | None
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Around:
     """A named block that something stands in."""
 
@@ -64,6 +39,16 @@ class Around:
     """Such as `red-flags`."""
     label: str
     """What it is called on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list that something stands in."""
+
+    block: str
+    """Its id."""
+    text: str
+    """How it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +65,8 @@ class BlockChange:
     section: str
     """Id of the section it stands in, or stood in when it was removed."""
     boxes: tuple[Around, ...]
+    under: tuple[Item, ...]
+    """The list items around it, the outermost first."""
     bullet: str
     """What stands before an item: its number in a numbered list, else a dot; empty for what is no item."""
     pieces: tuple[Piece, ...]
@@ -136,6 +123,21 @@ def _criteria(page: Page | None) -> Mapping[str, Criteria]:
     return {criteria.block: criteria for criteria in page.criteria} if page else {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What an element stands in."""
+
+    section: str = ""
+    boxes: tuple[Around, ...] = ()
+    under: tuple[Item, ...] = ()
+
+    def within(self, node: Node) -> _Where:
+        """The same for what stands in `node`; an item outside a box is not around what stands in the box."""
+        if node.box:
+            return replace(self, boxes=(*self.boxes, Around(node.box, _label(node))), under=())
+        return replace(self, under=(*self.under, Item(node.block, _shortened(node.own_text)))) if node.tag == "li" else self
+
+
 class _Told:
     """Walks the marked tree and tells of each element that differs."""
 
@@ -148,52 +150,43 @@ class _Told:
 
     def blocks(self) -> Iterator[BlockChange]:
         """In order."""
-        yield from self._walk(self._whole, "", (), "", carried=False)
+        yield from self._walk(self._whole, _Where(), "", carried=False)
 
-    def _walk(
-        self, marked: Marked, section: str, boxes: tuple[Around, ...], bullet: str, *, carried: bool
-    ) -> Iterator[BlockChange]:
+    def _walk(self, marked: Marked, at: _Where, bullet: str, *, carried: bool) -> Iterator[BlockChange]:
         """`carried`: in a list or frame that has moved, of which its blocks tell."""
         node = marked.node
-        section = node.get("data-section") or section
+        at = replace(at, section=node.get("data-section") or at.section)
         notes = marked.notes + self._criteria_notes(marked)
         block = bool(node.block or node.get("data-section"))
         moved = (marked.moved or (marked.old if carried else None)) if block else None
         if not (marked.changed or notes or moved or carried) or (marked.change is Change.REMOVED and marked.moved):
             return
         if any(run.changed for run in marked.runs) or notes or moved or (node.tag == "table" and marked.changed):
-            yield self._change(marked, moved, section, boxes, bullet, notes)
+            yield self._change(marked, moved, at, bullet, notes)
         if node.tag == "table":
             return
-        around = (*boxes, Around(node.box, _label(node))) if node.box else boxes
+        within = at.within(node)
         numbers = _bullets(node, marked)
         for child in marked.children:
             frame = not block and (carried or marked.moved is not None)
-            yield from self._walk(child, section, around, numbers.get(child, ""), carried=frame)
+            yield from self._walk(child, within, numbers.get(child, ""), carried=frame)
 
-    def _change(
-        self,
-        marked: Marked,
-        moved: Node | None,
-        section: str,
-        boxes: tuple[Around, ...],
-        bullet: str,
-        notes: tuple[Note, ...],
-    ) -> BlockChange:
+    def _change(self, marked: Marked, moved: Node | None, at: _Where, bullet: str, notes: tuple[Note, ...]) -> BlockChange:
         self._count += 1
         marked.number = self._count
-        rows = tuple(_rows(marked)) if marked.node.tag == "table" else ()
+        rows = tuple(rows_of(marked)) if marked.node.tag == "table" else ()
         return BlockChange(
             number=self._count,
-            what=What.MOVED if moved else _what(marked),
+            what=What.MOVED if moved else what_of(marked),
             kind=_kind(marked.node),
             block=_block(marked.node),
-            section=section,
-            boxes=boxes,
+            section=at.section,
+            boxes=at.boxes,
+            under=at.under,
             bullet=bullet,
-            pieces=() if rows else _pieces(list(marked.runs)),
+            pieces=() if rows else pieces_of(list(marked.runs)),
             rows=rows,
-            notes=notes + tuple(note for run in _all_runs(marked, inside=bool(rows)) for note in run.notes),
+            notes=notes + tuple(note for run in all_runs(marked, inside=bool(rows)) for note in run.notes),
             moved_from=self._stood[moved] if moved else None,
         )
 
@@ -208,12 +201,6 @@ class _Told:
         names = ("service", "category", "within", "effective", "until")
         pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
         return tuple(Note(About.ATTRIBUTE, name, was, now) for name, was, now in pairs if was != now)
-
-
-def _what(marked: Marked) -> What:
-    if marked.change is not Change.SAME:
-        return What.ADDED if marked.change is Change.ADDED else What.REMOVED
-    return What.MOVED if marked.moved else What.CHANGED
 
 
 def _kind(node: Node) -> str:
@@ -248,33 +235,6 @@ def _bullets(node: Node, marked: Marked) -> dict[Marked, str]:
         found[child] = f"{number}." if node.tag == "ol" else "•"
         number += child.change is not Change.REMOVED
     return found
-
-
-def _pieces(runs: list[MarkedRun]) -> tuple[Piece, ...]:
-    parts = []
-    for at, run in enumerate(runs):
-        if at:
-            parts.append((Change.SAME, "\n"))
-        parts += [(word.change, word.word.gap + word.word.text) for word in run.words]
-    return pieces(parts)
-
-
-def _rows(table: Marked) -> Iterator[Row]:
-    for child in table.children:
-        if child.node.tag == "tr":
-            cells = tuple(Cell(cell.node.tag == "th", _pieces(list(_all_runs(cell, inside=True)))) for cell in child.children)
-            yield Row(_what(child) if child.changed else None, cells)
-        else:
-            yield from _rows(child)
-
-
-def _all_runs(marked: Marked, *, inside: bool) -> Iterator[MarkedRun]:
-    """Its own runs, or all that are in it."""
-    for part in marked.parts:
-        if isinstance(part, MarkedRun):
-            yield part
-        elif inside:
-            yield from _all_runs(part, inside=True)
 
 
 def places(root: Node) -> dict[Node, Place]:

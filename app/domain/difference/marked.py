@@ -75,6 +75,8 @@ class Marked:
     """Of the old page, when it is on both."""
     number: int = 0
     """Which change this is, counted from 1; 0 when it is none of its own."""
+    row: int = 0
+    """Of a row of a table: which of those that differ, counted from 1; 0 when it is none."""
     changed: bool = False
     """Whether anything in it is to be told."""
 

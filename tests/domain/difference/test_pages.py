@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.domain.difference.blocks import BlockChange, page_difference
 from app.domain.difference.marked import About, Marked, MarkedRun
-from app.domain.difference.tree import Node, Run, read_tree
 from app.domain.difference.rows import What
+from app.domain.difference.tree import Node, Run, read_tree
 from app.domain.difference.words import Change
 from app.domain.text import Page
 from app.markup import read_page

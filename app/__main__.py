@@ -42,6 +42,7 @@ def command_line() -> typer.Typer:
     cli.command()(site.restore)
     region = typer.Typer(no_args_is_help=True, help="The places with editors and readers.")
     region.command("add")(regions.region_add)
+    region.command("frames")(regions.region_frames)
     user = typer.Typer(no_args_is_help=True, help="The people of this installation.")
     user.command("add")(people.user_add)
     user.command("disable")(people.user_disable)

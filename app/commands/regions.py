@@ -33,3 +33,19 @@ def region_add(
         found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower(), country))
         show_all(platform, settings)
     typer.echo(f"{name}: {settings.base_url}/{slug}/")
+
+
+def region_frames(
+    slug: str,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", help="An origin, such as https://records.example.org. May be given several times."),
+    ] = None,
+    refuse: Annotated[list[str] | None, typer.Option("--refuse", help="One that is listed. May be given several times.")] = None,
+) -> None:
+    """Say whose pages may show a region's pages in a frame, and print the list. Nobody's may unless they are listed."""
+    from app.jobs.founding import let_frame
+
+    with platform_here(settings_here()) as platform:
+        region = let_frame(platform, slug, allow or (), refuse or ())
+    typer.echo("\n".join(region.framed_by) or f"Nobody may show the pages of {region.name} in a frame.")

@@ -162,6 +162,11 @@ DOORS: dict[str, Door] = {
     "ops.metrics": OPEN,
 }
 
+FRAMED = frozenset(
+    {"web.open", *(name for name, door_ in DOORS.items() if name.startswith("web.") and door_ in (READ, FEEDBACK))}
+)
+"""The readers' pages: those that sites which a region lists may show in a frame."""
+
 NOTHING_HERE = "There is nothing here, or nothing that you may see."
 
 

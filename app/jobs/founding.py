@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 from app.domain.errors import Invalid, Taken
@@ -13,6 +15,8 @@ from app.store import regions
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+ORIGIN = re.compile(r"https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}(?::[1-9][0-9]{0,4})?")
+THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[1-9][0-9]{0,4})?")
 ENOUGH = 4.5
 """Contrast of a region's colour with the white name on it: WCAG 2.2, success criterion 1.4.3."""
 
@@ -27,6 +31,33 @@ def found(platform: Platform, region: Region) -> None:
         if region.parent is not None:
             regions.region(session, region.parent)
         regions.add_region(session, region)
+
+
+def let_frame(platform: Platform, slug: str, add: Iterable[str], remove: Iterable[str]) -> Region:
+    """Let sites show a region's pages in a frame, or no longer; every process does so within a second.
+
+    Raises `Invalid` for what is no origin, and for a region whose pages are for members: nobody is signed in within another site.
+    """
+    with platform.write() as session:
+        region = regions.region(session, slug)
+        added = [origin_of(origin) for origin in add]
+        if added and not region.public:
+            raise Invalid(f"The pages of {region.name} are for members: in a frame of another site nobody is signed in.")
+        gone = set(map(origin_of, remove))
+        now = tuple(origin for origin in dict.fromkeys((*region.framed_by, *added)) if origin not in gone)
+        region = regions.add_region(session, replace(region, framed_by=now))
+    platform.shelf.signal.ring()
+    return region
+
+
+def origin_of(text: str) -> str:
+    """An origin as browsers send it. Raises `Invalid`: only https will do, but for a site on the same machine."""
+    origin = text.strip().rstrip("/").lower()
+    if not (ORIGIN.fullmatch(origin) or THIS_MACHINE.fullmatch(origin)):
+        raise Invalid(
+            f"“{text}” is not an origin: write https://, the host and perhaps a port, such as https://records.example.org."
+        )
+    return origin
 
 
 def _check(region: Region) -> None:

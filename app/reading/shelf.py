@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
 from app.domain.errors import Unavailable
 from app.reading.addresses import HERE, Site
-from app.reading.headers import PUBLIC, Headers, every_page, raw
+from app.reading.headers import PUBLIC, Headers, every_page, framed, raw
 from app.reading.held import Held
 from app.reading.keeper import Keeper
 from app.reading.memory import Memory
@@ -27,6 +27,7 @@ from app.reading.static import static_files
 from app.reading.verification import compare
 from app.store import projections, stored_pages
 from app.store.database import Database, Session
+from app.store.regions import all_regions
 from app.store.stored_pages import StoredPageRow
 
 log = logging.getLogger("waymark")
@@ -62,7 +63,8 @@ class Shelf:
         """Why the database could not be read last time; empty when it could."""
         self._database, self._clock, self._site = database, clock, site
         self._projector = Projector(database, self.signal, site)
-        self._present, self._kept = _headers(encrypted=encrypted)
+        self._encrypted, self._framed = encrypted, dict[str, tuple[str, ...]]()
+        self._headers = dict[str, tuple[Headers, Headers]]()
         self._made = -1
         self._turn = RLock()
         self._keeper = Keeper(self._look_after)
@@ -117,19 +119,28 @@ class Shelf:
 
     def _load(self, session: Session) -> None:
         made = projections.progress(session).makings
-        if self._made < 0 or made < self._made:
+        if self._knows_regions(session) or self._made < 0 or made < self._made:
             self.memory.fill(self._held(stored_pages.all_pages(session)))
         elif made > self._made:
             for row in stored_pages.pages_made_after(session, self._made):
                 self._put(row)
         self._made = made
 
+    def _knows_regions(self, session: Session) -> bool:
+        """Whether some region has other headers than when pages were loaded, and what they are from now on."""
+        now = {region.slug: region.framed_by for region in all_regions(session).values()}
+        if now == self._framed:
+            return False
+        self._framed = now
+        self._headers = {slug: _headers(origins, encrypted=self._encrypted) for slug, origins in now.items()}
+        return True
+
     def _held(self, rows: Iterator[StoredPageRow]) -> Iterator[tuple[str, Held]]:
         return ((row.path, self._hold(row)) for row in rows)
 
     def _hold(self, row: StoredPageRow) -> Held:
-        headers = self._present if row.number is None else self._kept
-        return Held(row.status, row.etag, headers, {Coding.BR: row.br})
+        present, kept = self._headers[row.region]
+        return Held(row.status, row.etag, present if row.number is None else kept, {Coding.BR: row.br})
 
     def _put(self, row: StoredPageRow) -> None:
         if row.status == 404:
@@ -173,8 +184,8 @@ class Shelf:
             self._said = problem.detail
 
 
-def _headers(*, encrypted: bool) -> tuple[Headers, Headers]:
+def _headers(origins: Sequence[str], *, encrypted: bool) -> tuple[Headers, Headers]:
     """Those of a page, and those of the permanent address of an edition, which search engines leave out."""
     shared = {"Content-Type": "text/html; charset=utf-8", "Vary": "Accept-Encoding", "Cache-Control": PUBLIC}
-    shared |= every_page(encrypted=encrypted)
+    shared |= framed(every_page(encrypted=encrypted), origins)
     return raw(shared), raw(shared | {"X-Robots-Tag": "noindex"})

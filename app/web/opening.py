@@ -46,7 +46,8 @@ def open_page(request: Request, visit: Visiting) -> Response:
             return _private(page(_choose_region(visit, session, wanted)))
         today = region.local_date(visit.now)
         enter(READ, visit.person, region, today)
-        return _private(_open_in(replace(visit, here=region), session, wanted))
+        inside = request.state.visit = replace(visit, here=region)
+        return _private(_open_in(inside, session, wanted))
 
 
 def _region(visit: Visit, wanted: Asked) -> Region | None:

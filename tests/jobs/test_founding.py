@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.errors import Invalid, NotFound, Refusal, Taken
 from app.domain.regions import RESERVED, Region, Visibility
-from app.jobs.founding import ENOUGH, contrast_with_white, found
+from app.jobs.founding import ENOUGH, contrast_with_white, found, let_frame
 from app.jobs.samples import LIBRARY
 from tests.builders import House, a_platform
 
@@ -79,3 +79,35 @@ def test_the_colours_of_the_sample_regions_are_dark_enough() -> None:
 @pytest.mark.parametrize(("colour", "ratio"), [("#000000", 21.0), ("#ffffff", 1.0), ("#767676", 4.54)])
 def test_contrast_is_what_the_standard_says(colour: str, ratio: float) -> None:
     assert contrast_with_white(colour) == pytest.approx(ratio, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://Records.example.org/", "https://records.example.org:8443", "http://127.0.0.1:9000", "http://localhost",
+        "https://xn--hri-5oa.example.org",
+    ],
+)  # fmt: skip
+def test_an_origin_is_taken_as_browsers_send_it(house: House, origin: str) -> None:
+    assert let_frame(house.platform, "base", [origin], []).framed_by == (origin.lower().rstrip("/"),)
+    assert let_frame(house.platform, "base", [origin], []).framed_by == (origin.lower().rstrip("/"),)
+    assert let_frame(house.platform, "base", [], [origin]).framed_by == ()
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*", "https:", "https://*", "https://*.example.org", "http://records.example.org", "https://records.example.org/page",
+        "https://a.example.org https://b.example.org", "https://a.example.org; script-src *", "https://a.example.org\nX: y",
+        "https://someone@example.org", "https://häri.example.org", "'self'", "https://records", "https://127.0.0.1.example.org/x",
+        "data:", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_origin_is_refused(house: House, origin: str) -> None:
+    with pytest.raises(Invalid):
+        let_frame(house.platform, "base", [origin], [])
+
+
+def test_members_pages_are_framed_by_nobody(house: House) -> None:
+    with pytest.raises(Invalid, match="for members"):
+        let_frame(house.platform, "privata", ["https://records.example.org"], [])

@@ -1,6 +1,7 @@
 // Comfort for readers. Every page works without it.
 
 import { box, listRecent } from "./box.js";
+import { framed } from "./framed.js";
 import { keys } from "./keys.js";
 import { remember } from "./recent.js";
 
@@ -44,6 +45,7 @@ function offerPrint() {
   item.addEventListener("click", () => print());
 }
 
+framed();
 keys();
 remember();
 document.querySelectorAll("[data-suggest]").forEach(box);

@@ -48,6 +48,11 @@ DOORS: dict[str, Door] = {
     # Readers' pages
     "web.regions": OPEN,
     "web.open": OPEN,
+    "web.robots": OPEN,
+    "web.sitemaps": OPEN,
+    "web.sitemap": READ,
+    "web.opensearch": READ,
+    "web.suggestions": READ,
     "web.home": READ,
     "web.search": READ,
     "web.suggest": READ,

@@ -28,6 +28,8 @@ PUBLIC = "no-cache"
 """Cached, and asked about before each use: a withdrawal is seen at once."""
 PRIVATE = "private, no-store"
 """What not everybody may read."""
+FOR_A_DAY = "public, max-age=86400"
+"""Files that have one name for ever."""
 FOR_GOOD = "public, max-age=31536000, immutable"
 """Files whose name changes with their content."""
 

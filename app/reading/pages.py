@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.codes import codes_of
@@ -16,6 +16,7 @@ from app.reading import names
 from app.reading.addresses import HERE, Site, path
 from app.reading.boxes import changes_on, set_out
 from app.reading.criteria import accepted
+from app.reading.described import described
 from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
 from app.reading.render import Trusted
@@ -148,7 +149,7 @@ def pathway(
     links = Links.LIVE if past is None else Links.KEPT
     home = sight.regions[edition.region]
     sections = filled(edition, told.words).sections
-    return PathwayView(
+    view = PathwayView(
         reader.band,
         slug=edition.slug,
         title=edition.title,
@@ -164,6 +165,7 @@ def pathway(
         past=past,
         gaps=gap_names(told.gaps),
     )
+    return view if past or not reader.region.public else replace(view, machine=described(view))
 
 
 def page_link(sight: Sight, reader: Reader, slug: str) -> PageLink | None:

@@ -76,7 +76,9 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(asset=asset, word=word)
-    made.filters.update(date=exact_date, moment=exact_moment, when=when, ago=ago, month=month, all_seen=all_seen)
+    made.filters.update(
+        date=exact_date, moment=exact_moment, when=when, ago=ago, month=month, all_seen=all_seen, data_block=data_block
+    )
     return made
 
 
@@ -140,6 +142,11 @@ def all_seen(text: str) -> Markup:
         Markup('<span class="hidden-mark">{}</span>').format(part) if hidden else escape(part) for part, hidden in seen(text)
     )
     return Markup().join(marked)
+
+
+def data_block(json_text: str) -> Markup:
+    """JSON within a `script` element that holds data: nothing in it can end the element or begin a comment."""
+    return Markup(json_text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped here
 
 
 def _distance(seconds: float) -> str:

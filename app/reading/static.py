@@ -7,7 +7,7 @@ import hashlib
 
 import brotli
 
-from app.reading.headers import FOR_GOOD, raw
+from app.reading.headers import FOR_A_DAY, FOR_GOOD, raw
 from app.reading.held import Held
 from app.reading.negotiation import Coding
 from app.reading.render import STATIC, AssetsMissing, manifest
@@ -23,14 +23,17 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 SMALL_ALREADY = {".png", ".woff2"}
+ICON = "/favicon.ico"
+"""Where browsers look that look nowhere else."""
 
 
 def static_files() -> dict[str, Held]:
     """Address → file, for every file that the build names. Raises `AssetsMissing` when nothing has been built."""
-    return {f"/static/{name}": _held(name) for name in manifest().values()}
+    named = manifest()
+    return {f"/static/{name}": _held(name, FOR_GOOD) for name in named.values()} | {ICON: _held(named["favicon.ico"], FOR_A_DAY)}
 
 
-def _held(name: str) -> Held:
+def _held(name: str, cache: str) -> Held:
     kind = name[name.rindex(".") :]
     try:
         content = (STATIC / name).read_bytes()
@@ -38,7 +41,7 @@ def _held(name: str) -> Held:
         raise AssetsMissing(f"The front end is not whole, {name} can't be read: run `make assets`.") from error
     headers = {
         "Content-Type": TYPES.get(kind, "application/octet-stream"),
-        "Cache-Control": FOR_GOOD,
+        "Cache-Control": cache,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }

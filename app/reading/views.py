@@ -224,6 +224,8 @@ class PathwayView(ReaderView):
     """Short code."""
     codes: tuple[Code, ...] = ()
     """By which clinical records find the page."""
+    machine: str = ""
+    """What the page says of itself to machines, as JSON-LD; empty for what is not the present page of a public region."""
     source: Named | None = None
     """The upstream region this page is shown from, not yet localised."""
     patient_page: PageLink | None = None

@@ -180,3 +180,17 @@ def shown_and_never_public(session: Session) -> list[tuple[str, str]]:
 def forget_what_was_never_public(session: Session) -> None:
     """Show nothing under slugs that no entry of the log is about."""
     session.execute(delete(ShownRow).where(ShownRow.slug.not_in(select(LogRow.slug))))
+
+
+def published_in(session: Session, region: str) -> tuple[int, datetime | None]:
+    """How many pages a region's readers have, and when the last of them was published."""
+    here = ShownRow.region == region, ShownRow.standing == Standing.PUBLISHED
+    count, latest = session.execute(select(func.count(), func.max(ShownRow.published_at)).where(*here)).one()
+    return count, latest
+
+
+def addresses_in(session: Session, region: str, limit: int, start: int) -> list[tuple[str, datetime]]:
+    """Slug and moment of publication of the pages that a region's readers have, by slug."""
+    query = select(ShownRow.slug, ShownRow.published_at).where(ShownRow.region == region)
+    query = query.where(ShownRow.standing == Standing.PUBLISHED).order_by(ShownRow.slug).limit(limit).offset(start)
+    return [(slug, at) for slug, at in session.execute(query)]

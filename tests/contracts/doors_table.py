@@ -18,6 +18,11 @@ WORKING: Final = READERS_OF - {"reader"}
 ALLOWED: Final[dict[str, str]] = {
     "web.regions": OPEN,
     "web.open": OPEN,
+    "web.robots": OPEN,
+    "web.sitemaps": OPEN,
+    "web.sitemap": READERS,
+    "web.opensearch": READERS,
+    "web.suggestions": READERS,
     "web.home": READERS,
     "web.search": READERS,
     "web.suggest": READERS,

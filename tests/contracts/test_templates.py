@@ -79,7 +79,8 @@ def test_no_template_is_left_over() -> None:
 def test_a_template_has_no_style_or_script_of_its_own(name: str) -> None:
     text = source(name)
     assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:|\|\s*safe\b|autoescape", text)
-    assert not [tag for tag in re.findall(r"<script[^>]*>[^<]?", text) if "src=" not in tag or tag[-1] != ">"]
+    scripts = text.replace('<script type="application/ld+json">{{ machine|data_block }}</script>', "")  # data: no browser runs it
+    assert not [tag for tag in re.findall(r"<script[^>]*>[^<]?", scripts) if "src=" not in tag or tag[-1] != ">"]
 
 
 @pytest.mark.parametrize("name", all_templates())

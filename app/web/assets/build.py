@@ -26,7 +26,7 @@ NPM = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 STYLES = ("reader", "desk")
 SCRIPTS = ("reader", "desk", "open")
-COPIED = ("icon.svg",)
+COPIED = ("icon.svg", "favicon.ico")
 STAMP = "stamp"
 
 NO_REGISTRY = """The front-end packages could not be fetched, so Waymark has no stylesheets yet.

@@ -36,7 +36,7 @@ def data(html: str) -> list[dict[str, object]]:
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             self.within = tag == "script" and ("type", "application/ld+json") in attrs
 
-        def handle_endtag(self, tag: str) -> None:
+        def handle_endtag(self, _: str) -> None:
             self.within = False
 
         def handle_data(self, data: str) -> None:

@@ -26,8 +26,8 @@ def submit(acting: Acting, slug: str, number: int, expected: str | None, change:
     opened = open_edition(acting, slug, number, expected)
     if Must.NO_CORRECTION in transition(opened.status, Step.SUBMIT).must and not lost_its_way(acting.session, opened):
         raise WrongState("It is ready to be published already.", state=opened.status.value)
-    if change is ChangeKind.PARTIAL_UPDATE and pathways.edition_with(acting.session, opened.pathway.id, Status.PUBLISHED) is None:
-        raise Invalid("Readers have no version of this page that could be updated. Choose new, or full review.", field="change")
+    if change is ChangeKind.PARTIAL_UPDATE and not pathways.was_public(acting.session, opened.pathway.id):
+        raise Invalid("Readers never had a version of this page that could be updated. Choose new.", field="change")
     if errors := text_errors(acting, opened.pathway.id, opened.page, change, anew):
         raise NotReady("Mend the errors in the text before it is reviewed.", errors)
     if change is ChangeKind.CORRECTION:

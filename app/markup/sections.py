@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from app.domain.text import FRONT, TOP, Heading, Level, Section
 from app.markup.anchors import Anchor
 from app.markup.ids import Ids, slug_from
-from app.markup.sheet import Sheet, fold, plain
+from app.markup.sheet import Sheet, as_written, fold, plain
 
 _SECTION_TAGS = frozenset({"h1", "h2", "h3"})
 _PLAIN = frozenset(
@@ -176,5 +176,5 @@ def text_of(tokens: Iterable[Token]) -> str:
             text = fold(plain(token.children or []))
             (lines if row is None else row).append(text)
         elif token.type in {"fence", "code_block", "grid"}:
-            lines += [fold(line) for line in token.content.splitlines()]
+            lines += [fold(as_written(line)) for line in token.content.splitlines()]
     return "\n".join(line for line in lines if line)

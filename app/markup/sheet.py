@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from app.domain.checks import Profile
+from app.domain.local_details import NAMED
 from app.domain.text import MORE, Detail, Edit, Finding, Level, Link, Picture
 
 GAP = "\0"
@@ -85,8 +86,17 @@ class Sheet:
 def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:
     """What a reader sees of inline tokens; line breaks as newlines. Without `notes` the marks of footnotes are left out."""
     return "".join(
-        ["\n" if token.type in _BREAKS else token.content for token in tokens if notes or token.type != "note_ref"],
+        ["\n" if token.type in _BREAKS else _words(token) for token in tokens if notes or token.type != "note_ref"],
     )
+
+
+def _words(token: Token) -> str:
+    return as_written(token.content) if token.type == "code_inline" else token.content
+
+
+def as_written(code: str) -> str:
+    """Code as plain text: what it names between two braces is shown as written, not filled in with what a region states."""
+    return NAMED.sub(lambda match: f"{{ {match[0][1:]}", code)
 
 
 def fold(text: str) -> str:

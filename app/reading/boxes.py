@@ -10,14 +10,19 @@ from app.domain.criteria import State, next_change, state_on
 from app.markup.drawing import drawn
 from app.wording import word
 
-_CRITERIA = re.compile(r'<(?:div|details) class="box criteria"([^<>]*)><(?:p class="box-label"|summary)>')
+_CRITERIA = re.compile(r'<(?:div|details)(?=[^<>]* class="box criteria[ "])([^<>]*)><(?:p class="box-label"|summary)>')
 _DAY = re.compile(r' data-(effective|until)="([^"]*)"')
-_OPENING = ' class="box criteria"'
+_OPENING = ' class="box criteria'
 
 
 def set_out(html: str, day: date) -> str:
     """Sanitised HTML, its details filled in, as it is shown on a day."""
-    return drawn(_CRITERIA.sub(lambda match: _marked(match, day), html))
+    return drawn(with_states(html, day))
+
+
+def with_states(html: str, day: date) -> str:
+    """HTML whose criteria say that they do not count any more, or not yet."""
+    return _CRITERIA.sub(lambda match: _marked(match, day), html)
 
 
 def changes_on(html: str, day: date) -> date | None:
@@ -30,7 +35,7 @@ def _marked(match: re.Match[str], day: date) -> str:
     state = state_on(*_days(match[1]), day)
     if state is State.CURRENT:
         return match[0]
-    opening = match[0].replace(_OPENING, f'{_OPENING[:-1]} criteria-{state}"')
+    opening = match[0].replace(_OPENING, f"{_OPENING} criteria-{state}", 1)
     return f'{opening}<span class="mark-word criteria-state">{escape(word(f"criteria.{state}"))}</span> '
 
 

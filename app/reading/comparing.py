@@ -18,7 +18,7 @@ from app.domain.safety.shown import shown
 from app.domain.text import FRONT, Page
 from app.markup.marked import Say, marked_html
 from app.reading import names
-from app.reading.boxes import set_out
+from app.reading.boxes import set_out, with_states
 from app.reading.compared import (
     BoxGroup,
     ChangeLine,
@@ -76,7 +76,7 @@ def compared(
     resolve: Resolve = lambda html: html,
     day: date | None = None,
 ) -> Compared:
-    """What is shown of the difference of two texts; of a new page, as it is on `day`, the page itself."""
+    """What is shown of the difference of two texts, as pages as they are on `day`; of a new page, the page itself."""
     if before is None:
         body = resolve(after.html)
         return _new(after, Way.PAGE if way is Way.TEXT else way, address, set_out(body, day) if day else body)
@@ -84,6 +84,7 @@ def compared(
     found = page_difference(before, after)
     titles = titles_of(before) | titles_of(after)
     numbers = tuple(_source_numbers(found, before, after)) if way is Way.SOURCE else _numbers(found, mark)
+    whole = resolve(marked_html(found.whole, _say(found, titles))) if way is Way.PAGE else ""
     return Compared(
         way=way,
         address=address,
@@ -96,7 +97,7 @@ def compared(
         if way is not Way.SOURCE
         else (),
         sections=tuple(_sections(found, titles)) if way is Way.TEXT else (),
-        page=Trusted(resolve(marked_html(found.whole, _say(found, titles)))) if way is Way.PAGE else None,
+        page=Trusted(with_states(whole, day) if day else whole) if way is Way.PAGE else None,
         hunks=found.hunks if way is Way.SOURCE else (),
     )
 

@@ -107,7 +107,8 @@ def compare(session: Session, reader: Reader, slug: str, older: int | None, newe
 def edition(session: Session, region: str, slug: str, today: date, number: int | None = None) -> Edition:
     """What a region's readers get under a slug, or in one version of it, as a value, with the local details of today.
 
-    Raises `NotFound`, and `Gone` with title, reason and successor for what is withdrawn.
+    A superseded version has those of the end of its public life, like its permanent address. Raises `NotFound`, and `Gone` with
+    title, reason and successor for what is withdrawn.
     """
     sight = _sight(session)
     shown = sight.shown(region, slug)
@@ -122,7 +123,10 @@ def edition(session: Session, region: str, slug: str, today: date, number: int |
         title = sight.edition(one.published).title
         raise Gone(f"“{title}” has been withdrawn.", title=title, reason=entry.reason, successor=entry.successor)
     found = sight.edition(one.published)
-    return filled(found, filling(sight, sight.regions[region], named(found.html), today).words)
+    home = sight.regions[region]
+    if one.answer is Answer.SUPERSEDED:
+        return filled(found, pages.last_told(sight, home, found).words)
+    return filled(found, filling(sight, home, named(found.html), today).words)
 
 
 def _compared(sight: Sight, home: Region, slug: str) -> dict[int, dict[str, Any]]:

@@ -76,9 +76,14 @@ def permanent(sight: Sight, reader: Reader, slug: str, number: int, origin: Regi
     if kept.answer is Answer.PRESENT:
         return _dated(sight, reader, edition, Past())
     present = next(other for other, one in editions.items() if one.answer is Answer.PRESENT)
-    last = _last_of(sight, (origin or reader.region).slug, edition)
-    told = filling(sight.earlier(last.sequence), reader.region, named(edition.html), reader.region.local_date(last.at))
+    told = last_told(sight, reader.region, edition)
     return text_made(sight, reader, edition, told, past=Past(current=present))
+
+
+def last_told(sight: Sight, region: Region, edition: Edition) -> Filling:
+    """The details that a region's readers were told at the end of the public life of a superseded edition."""
+    last = _last_of(sight, edition.region, edition)
+    return filling(sight.earlier(last.sequence), region, named(edition.html), region.local_date(last.at))
 
 
 def _last_of(sight: Sight, region: str, edition: Edition) -> Headline:

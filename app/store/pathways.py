@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Unique
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound, Stale, WrongState
-from app.domain.lifecycle import OPEN, Status, status_words
+from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, status_words
 from app.store.base import Base
 from app.store.parsed import page_from_json
 from app.store.regions import RegionRow
@@ -214,6 +214,13 @@ def edition_with(session: Session, pathway_id: int, status: Status) -> EditionRo
     """The latest edition in a status, if any."""
     query = select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.status == status.value)
     return session.scalar(query.order_by(EditionRow.number.desc()).limit(1))
+
+
+def was_public(session: Session, pathway_id: int) -> bool:
+    """Whether readers have or ever had a version of a pathway."""
+    statuses = [status.value for status in WAS_PUBLIC]
+    query = select(EditionRow.id).where(EditionRow.pathway_id == pathway_id, EditionRow.status.in_(statuses))
+    return session.scalar(query.limit(1)) is not None
 
 
 def edition(session: Session, pathway_id: int, number: int) -> EditionRow:

@@ -69,6 +69,21 @@ def test_a_block_that_moved_to_another_section_has_changed() -> None:
     assert rules(BEFORE, moved) == ["D01"]
 
 
+@pytest.mark.parametrize("name", ["Bees", "Something else altogether"])
+def test_a_section_that_was_only_renamed_leaves_its_blocks_as_they_were(name: str) -> None:
+    renamed = BEFORE.replace("## B", f"## {name}")
+    assert rules(BEFORE, renamed) == []
+    assert rules(BEFORE, renamed.replace("once", "twice")) == ["D01"], "what was changed below it counts"
+    assert rules(BEFORE, renamed.replace("## C", "## D")) == []
+
+
+def test_a_new_name_for_what_was_moved_together_is_no_renaming() -> None:
+    under_c = BEFORE.replace("## B\n\n", "").replace("## C\n\nText.\n", "") + "\n## C\n\nText.\n"
+    assert rules(BEFORE, under_c) == ["D01", "D05"], "it stands at the top now"
+    split = BEFORE.replace("## B", "## E").replace("- one", "## F\n\n- one")
+    assert rules(BEFORE, split) == ["D01"], "the larger part is renamed, the rest stands elsewhere"
+
+
 def test_a_second_error_of_the_whole_text_does_not_hide_behind_the_first() -> None:
     public, now = pages(BEFORE, BEFORE)
     found = Finding("X", Level.ERROR, "The text says too little.")

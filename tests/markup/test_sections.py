@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import Unreadable
+from app.domain.local_details import filled_text
 from app.domain.text import FRONT, TOP, Page
 from app.markup import RESERVED_IDS, read_page
 
@@ -145,3 +146,9 @@ def test_an_id_stands_once() -> None:
     assert [heading.id for heading in page.outline] == ["x", "search-2", "main-2"]
     assert [(finding.rule, finding.line) for finding in page.findings if finding.rule == "I01"] == [("I01", 3), ("I01", 7)]
     assert [block.id for block in page.blocks if block.explicit] == ["x", "x-2", "main-2"]
+
+
+def test_what_is_named_in_code_is_never_filled_in() -> None:
+    page = read_page("## A\n\nWrite `{{a.phone}}` to show {{a.phone}}.\n\n```\n{{a.phone}}\n```\n")
+    (section,) = [section for section in page.sections if section.title == "A"]
+    assert filled_text(section.text, {"a.phone": "09 555 0123"}) == "Write { {a.phone}} to show 09 555 0123.\n{ {a.phone}}"

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import Gone, Invalid, NotFound
 from app.domain.lifecycle import Status
+from app.domain.publication import PublishedSection
 from app.reading import history
 from app.reading.pages import Made, Reader
 from app.reading.render import render
@@ -211,3 +212,18 @@ def test_an_edition_as_a_value(library: Library) -> None:
             history.edition(session, "north", "gout", TODAY, 3)
         with pytest.raises(NotFound):
             history.edition(session, "north", "asthma", TODAY)
+
+
+def test_an_old_version_as_a_value_says_what_was_told_then(library: Library) -> None:
+    key = "cardiology.clinic.phone"
+    text = {
+        "html": f'<p>Ring <span class="local-detail" data-detail="{key}">{{{{{key}}}}}</span></p>',
+        "sections": (PublishedSection("request", "Request", 2, f"Ring {{{{{key}}}}}"),),
+    }
+    library.publish("base", "gout", **text)
+    library.state("base", key, "old number")
+    library.publish("base", "gout", **text)
+    library.state("base", key, "new number")
+    with library.database.read() as session:
+        said = {number: history.edition(session, "base", "gout", TODAY, number).sections[0].text for number in (1, 2)}
+    assert "old number" in said[1] and "new number" in said[2]

@@ -230,3 +230,11 @@ def test_an_entry_whose_link_leads_elsewhere_is_not_said_to_be_what_it_was(peopl
     safety = page.text.partition("Check these first")[2].partition("See change")[0]
     assert "Where a link leads" in safety and "page:stroke" in safety
     assert "matter-red_flag" not in page.html
+
+
+def test_a_difference_as_a_page_marks_criteria_that_do_not_count(nobody: Visitor, people: Visitors, house: House) -> None:
+    over = "\n## Request\n\n::: criteria {service=cardiology category=2 within=90d until=2020-01-01}\n- Gout\n:::\n"
+    first = house.published("gout", a_text(body=over))
+    house.updated(first, first.revision.source.replace("- Gout", "- Gout of the toe"))
+    assert "No longer in force" in nobody.get(f"{PUBLIC}/compare?from=1&to=2&view=page").text
+    assert "No longer in force" in people["editor"].get(f"{DESK}/compare?from=v1&to=v2&view=page").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.actions import succession
 from app.actions.acting import Acting, Opened, check_token, find_edition, open_edition, step
@@ -58,6 +59,8 @@ def publish(
     taken = publication_step(opened) if at is None else Step.SCHEDULE
     acting.require(Act(taken.value))
     check_token(opened.token, expected)
+    if opened.status is Status.PUBLISHED:
+        raise _published_already(acting, opened)
     row = transition(opened.status, taken)
     _check(acting, opened, row, Said(change_note=change_note, at=at), anew)
     if at is None:
@@ -65,6 +68,19 @@ def publish(
     else:
         step(acting, opened, Step.SCHEDULE, reason=change_note.strip(), change_note=change_note.strip(), scheduled_for=at)
     return opened
+
+
+def _published_already(acting: Acting, opened: Opened) -> WrongState:
+    """Who was quicker, when, in what words, and what to do."""
+    story = pathways.story_of(acting.session, opened.edition.id)
+    last = next(row for row in reversed(story) if row.target == Status.PUBLISHED)
+    who = people.names(acting.session, {last.person_id})[last.person_id] if last.person_id else "The clock"
+    at = last.at.astimezone(ZoneInfo(acting.region.time_zone))
+    said = f"{who} published this version on {at:%-d %B %Y at %H:%M}: “{opened.edition.change_note}”"
+    return WrongState(
+        f"{said} Nothing is left to be done; to change what readers have, begin the next version.",
+        state=opened.status.value, published_by=who, published_at=last.at.isoformat(),
+    )  # fmt: skip
 
 
 def publication_step(opened: Opened) -> Step:

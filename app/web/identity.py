@@ -27,8 +27,8 @@ class SignInView(View):
     next: str = "/desk/"
     said: str = ""
     """What has just been done, as a sentence."""
-    members_of: str = ""
-    """Name of the members-only region that was asked for."""
+    reading: bool = False
+    """Whether somebody wanted to read: the address may be one of members' pages, or of nothing."""
     form: Form = EMPTY
     sample: tuple[str, ...] = ()
     """E-mail addresses of the sample people, when the sample library is there."""

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.domain.errors import Invalid
 from app.domain.regions import Region, chain
+from app.domain.roles import Act, may
 from app.edge.visit import Visit
 from app.reading import feeds, history, region_pages
 from app.reading.compared import Way
-from app.reading.headers import PUBLIC
+from app.reading.headers import PRIVATE, PUBLIC
 from app.reading.pages import Made, Reader
 from app.store import projections
 from app.store.database import Session
@@ -39,12 +40,12 @@ def reader_of(visit: Visit) -> Reader:
 
 @router.api_route("/", methods=LOOK, name="web.regions")
 def regions(visit: Visiting) -> Response:
-    """Which region's pages? Where there is only one there is no question."""
+    """Which region's pages? Where there is only one there is no question. Those of members only their members are told of."""
     if len(visit.regions) == 1:
         return see_other(f"/{next(iter(visit.regions))}/")
     with visit.read() as session:
-        choices = tuple(_choice(visit, session, region) for region in _in_order(visit.regions))
-    return page(RegionsView(regions=choices, note=site_of(visit.platform).note), cache=PUBLIC)
+        choices = tuple(_choice(visit, session, region) for region in _in_order(visit.regions) if _may_read(visit, region))
+    return page(RegionsView(regions=choices, note=site_of(visit.platform).note), cache=PRIVATE if visit.person else PUBLIC)
 
 
 @router.api_route("/{region}/", methods=LOOK, name="web.home")
@@ -146,6 +147,10 @@ def _day(typed: str) -> date:
 def _in_order(regions: Mapping[str, Region]) -> list[Region]:
     """Each region below the one upstream of it."""
     return sorted(regions.values(), key=lambda region: [link.name for link in reversed(chain(region.slug, regions))])
+
+
+def _may_read(visit: Visit, region: Region) -> bool:
+    return may(visit.person, Act.READ, region.slug, public=region.public, today=region.local_date(visit.now))
 
 
 def _choice(visit: Visit, session: Session, region: Region) -> RegionChoice:

@@ -138,7 +138,7 @@ def _sign_in(request: Request, refusal: NotSignedIn, kept: tuple[Kept, ...]) -> 
     if request.method in SAFE:
         return see_other(f"/login?next={quote(here, safe='/')}")
     back = own_path(request, request.url.path) or own_path(request, urlsplit(request.headers.get("referer", "")).path)
-    view = sign_in_view(request, platform_of(request).regions(), back)
+    view = sign_in_view(request, back)
     return page(replace(view, said=word("kept.signed_out"), kept=kept), refusal.status)
 
 

@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Match
 
-from app.domain.regions import Region
 from app.edge.platform import Platform
 from app.edge.visit import platform_of
 from app.identity.sessions import WORKING, SignedIn, cookie_name, lifetime_of, sign_in, sign_out
@@ -35,11 +34,11 @@ Next = Annotated[str, Query(max_length=2000)]
 
 
 @router.get("/login", name="web.login")
-def login(request: Request, visit: Visiting, info: Arriving, next: Next = "", said: Said = "") -> Response:  # noqa: A002
+def login(request: Request, visit: Visiting, info: Arriving, next: Next = "", said: Said = "") -> Response:  # noqa: A002, ARG001 - the door comes first
     """The form; who is signed in already goes on."""
     if info is not None:
         return see_other(own_path(request, next) or DESK)
-    return page(sign_in_view(request, visit.regions, next, said=sentences().get(f"said.{said}", "")))
+    return page(sign_in_view(request, next, said=sentences().get(f"said.{said}", "")))
 
 
 @router.post("/login", name="web.login_send")
@@ -52,7 +51,7 @@ def login_send(request: Request, visit: Visiting, sent: Posted) -> Response:
             replaces=request.cookies.get(cookie_name(platform.base_url)),
         )  # fmt: skip
     except REFUSED as refusal:
-        return page(sign_in_view(request, visit.regions, asked, sent.form(refusal)), refusal.status)
+        return page(sign_in_view(request, asked, sent.form(refusal)), refusal.status)
     works = lifetime_of(signed_in.person, visit.now) is WORKING
     answer = see_other(own_path(request, asked) or (DESK if works else "/"))
     _remember(answer, platform, signed_in)
@@ -71,13 +70,12 @@ def logout(request: Request, visit: Visiting, sent: Signed) -> Response:  # noqa
     return answer
 
 
-def sign_in_view(request: Request, regions: dict[str, Region], asked: str, form: Form = EMPTY, said: str = "") -> SignInView:
+def sign_in_view(request: Request, asked: str, form: Form = EMPTY, said: str = "") -> SignInView:
     """The form, which remembers where the person wanted to go: `asked`, when it is an address of this site."""
     wanted = own_path(request, asked)
-    first = wanted.split("/")[1] if wanted else ""
-    members = regions[first].name if first in regions and not regions[first].public else ""
+    reading = bool(wanted) and not wanted.startswith("/desk")
     sample = SAMPLE_PEOPLE if platform_of(request).sample else ()
-    return SignInView(csrf="", next=wanted, members_of=members, form=form, sample=sample, said=said)
+    return SignInView(csrf="", next=wanted, reading=reading, form=form, sample=sample, said=said)
 
 
 def own_path(request: Request, asked: str) -> str:

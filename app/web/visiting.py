@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from app.domain.errors import CrossSite, NotFound, NotSignedIn, Unavailable
-from app.edge.doors import NOTHING_HERE
+from app.domain.errors import CrossSite, Unavailable
 from app.edge.visit import Visit, open_door, platform_of
 from app.identity.sessions import SessionInfo, cookie_name, person_of, touch
 
@@ -39,13 +38,11 @@ Arriving = Annotated[SessionInfo | None, Depends(arrive)]
 
 
 def visit(request: Request, info: Arriving) -> Visit:
-    """Someone at the door of the route that was asked for. Raises what the door refuses with; `NotFound` for no such region."""
-    try:
-        made = open_door(request, info.person if info else None, info.csrf if info else "")
-    except NotSignedIn:
-        if request.path_params.get("region", "") not in ("", *platform_of(request).regions()):
-            raise NotFound(NOTHING_HERE) from None  # which regions there are is no secret
-        raise
+    """Someone at the door of the route that was asked for. Raises what the door refuses with.
+
+    Where there is no such region, whoever is not signed in is asked to, as for the pages of members: nobody can tell which it is.
+    """
+    made = open_door(request, info.person if info else None, info.csrf if info else "")
     request.state.visit = made
     return made
 

@@ -135,3 +135,15 @@ def test_a_role_that_has_ended_does_nothing_any_more(people: Visitors, house: Ho
         for grant in session.scalars(select(GrantRow).where(GrantRow.role == Role.CLINICAL_LEAD)):
             grant.until = house.clock().date() - timedelta(days=1)
     assert lead.send(page, "/withdrawal", reason="It is dangerous.").status == 404
+
+
+def test_who_publishes_a_moment_too_late_is_told_who_did_it_and_what_to_do(people: Visitors, house: House) -> None:
+    opened = house.agreed(house.submitted(house.a_pathway()))
+    page = people["lead"].get(f"{EDITION}/publication")
+    house.made_public(opened, "First of all.")
+    late = people["lead"].send(page, "/publication", change_note="Mine.")
+    assert late.status == 409
+    assert "published this version on" in late.text and "“First of all.”" in late.text
+    assert "Nothing is left to be done; to change what readers have, begin the next version." in late.text
+    assert not late.offers("/publication")
+    assert "What readers have now" in late.text

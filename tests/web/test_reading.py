@@ -73,9 +73,10 @@ def test_strangers_can_t_tell_what_members_have(people: Visitors, house: House, 
         assert "Privy" not in who.get("/privata/search?q=privy").html
 
 
-def test_where_there_is_one_region_nobody_is_asked(house: House, nobody: Visitor) -> None:
+def test_where_there_is_one_region_nobody_is_asked(people: Visitors, house: House, nobody: Visitor) -> None:
     assert "Whose pages?" in nobody.get("/").text
-    assert "members only" in nobody.get("/").text
+    assert "members only" not in nobody.get("/").text
+    assert "members only" in people["reader"].get("/").text
     with house.platform.write() as session:
         for model in (GrantRow, RegionRow):
             session.execute(delete(model).where(RegionRow.slug != "base" if model is RegionRow else GrantRow.id > 0))

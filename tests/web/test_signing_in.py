@@ -126,9 +126,13 @@ def test_whoever_reads_stays_signed_in(people: Visitors, house: House) -> None:
     assert reader.get("/privata/").status == 303
 
 
-def test_members_are_told_whose_pages_they_asked_for(nobody: Visitor) -> None:
-    page = nobody.open("/privata/")
-    assert "The pages of Privata are for its members." in page.text
+def test_who_is_not_signed_in_can_t_tell_members_pages_from_nothing(nobody: Visitor) -> None:
+    there, nowhere = nobody.open("/privata/"), nobody.open("/privatb/")
+    assert "If it is one of your region’s pages for members, sign in." in there.text
+    assert "Privat" not in there.text
+    assert there.html.replace("privata", "privatb") == nowhere.html
+    assert nobody.get("/privata/").status == nobody.get("/privatb/").status == 303
+    assert "Privata" not in nobody.get("/").text
 
 
 def test_the_sample_people_are_those_that_set_up_makes() -> None:

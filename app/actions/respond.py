@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.actions.acting import Acting
 from app.domain.errors import Invalid, Stale, TooMany
 from app.domain.events import FeedbackAnswered, FeedbackReceived
+from app.domain.identifiers import patient_number
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.regions import Region
 from app.domain.roles import Act
@@ -101,6 +102,8 @@ def _check(message: str, email: str) -> None:
         raise Invalid("Write what is wrong or missing.", field="message")
     if len(message) > LONGEST:
         raise Invalid(f"Keep the message under {LONGEST} characters.", field="message")
+    if number := patient_number(message):
+        raise Invalid(f"“{number}” looks like a patient’s number. Take it out; the editors need none.", field="message")
     if any(character in message + email for character in "\x00") or "\n" in email or "\r" in email:
         raise Invalid("The message holds characters that can't be kept.", field="message")
     if email.strip() and ("@" not in email or " " in email.strip()):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from app.actions import respond
 from app.actions.respond import Category
 from app.domain.errors import Gone, Invalid
+from app.domain.identifiers import patient_number
 from app.domain.text import Heading
 from app.edge.visit import Visit
 from app.reading import history
@@ -41,7 +42,8 @@ class Subject:
 @router.api_route(REGION, methods=LOOK, name="web.feedback_form")
 def on_region(visit: Visiting, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """The form, about the region's pages as a whole; `q` is what was looked for and not found."""
-    asked = Form({"message": word("feedback.not_found", query=q), "category": Category.HARD_TO_FIND}) if q.strip() else EMPTY
+    tells = q.strip() and not patient_number(q)
+    asked = Form({"message": word("feedback.not_found", query=q), "category": Category.HARD_TO_FIND}) if tells else EMPTY
     return _form(visit, Subject(), asked)
 
 

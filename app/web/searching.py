@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from app.domain.currency import currency
-from app.domain.publication import Mark
+from app.domain.identifiers import patient_number
 from app.domain.text import Kind
 from app.edge.visit import Visit
-from app.reading import names
-from app.reading.views import Named, PageLink
-from app.search import results
-from app.search.results import Results, Suggestion, Tombstone
+from app.reading import region_pages
+from app.reading.headers import PRIVATE
+from app.search.asked import LONGEST
+from app.search.query import MOST
+from app.search.results import Results, Suggestion, Why
+from app.store.database import Session
 from app.web.answers import cache_of, page
 from app.web.framing import band_of
-from app.web.read import Hit, SearchView, SectionHit, Snippet, WithdrawnHit
-from app.web.reading import LOOK
+from app.web.nearest import nearest, upstream
+from app.web.read import Meant, NothingFound, SearchView
+from app.web.reading import LOOK, reader_of
+from app.web.results import HITS, Asked, hit_of, kinds, link_of, specialties, withdrawn_of
 from app.web.visiting import Visiting
 
 router = APIRouter(include_in_schema=False)
-HITS = 20
-"""Results on one page."""
-FURTHEST = 1000
-"""Nobody reads on from here; the search is to be narrowed."""
 
 
 @router.api_route("/{region}/search", methods=LOOK, name="web.search")
-def search(visit: Visiting, q: str = "", exact: bool = False, start: Annotated[int, Query(ge=0, le=FURTHEST)] = 0) -> Response:
-    """What the region's readers get for a query."""
-    if not q.strip():
-        return page(SearchView(band_of(visit.platform, visit.region), query=""), cache=cache_of(visit.region))
+def search(
+    visit: Visiting,
+    q: str = "",
+    kind: str = "",
+    specialty: Annotated[str, Query(max_length=100)] = "",
+    exact: bool = False,
+    show: int = HITS,
+) -> Response:
+    """What the region's readers get for a query, all of it or of one kind or specialty."""
+    wanted = Kind(kind).value if kind in set(Kind) else ""
+    asked = Asked(visit.region.slug, q, exact, wanted, specialty, min(max(show, HITS), MOST))
     with visit.read() as session:
-        found = visit.platform.searcher.search(session, visit.region.slug, q, HITS, offset=start, exact=exact)
-    view = SearchView(
-        band_of(visit.platform, visit.region),
-        query=found.query,
-        corrected=found.corrected or "",
-        exact=_address(visit, found.query, exact=True),
-        hits=tuple(_hit(visit, hit) for hit in found.hits),
-        total=found.total,
-        withdrawn=tuple(_withdrawn(visit, stone) for stone in found.withdrawn) if start == 0 else (),
-        more=_more(visit, found, start, exact=exact),
-        titles_only=found.unavailable,
-    )
-    return page(view, cache=cache_of(visit.region))
+        view = _view(visit, session, asked)
+    members = view.nothing is not None and any(region.members for region in view.nothing.upstream)
+    return page(view, cache=PRIVATE if members else cache_of(visit.region))
 
 
 @router.get("/{region}/suggest", name="web.suggest")
@@ -57,6 +52,53 @@ def suggest(visit: Visiting, q: str = "") -> Response:
         found = visit.platform.searcher.suggest(session, visit.region.slug, q)
     said = {"suggestions": [_suggestion(visit, suggestion) for suggestion in found]}
     return JSONResponse(said, headers={"Cache-Control": cache_of(visit.region)})
+
+
+def _view(visit: Visit, session: Session, typed: Asked) -> SearchView:
+    found = _found(visit, session, typed)
+    asked = Asked(typed.region, found.query, typed.exact, typed.kind, typed.specialty, typed.show)
+    empty = not found.total and not typed.kind and not typed.specialty
+    return SearchView(
+        band_of(visit.platform, visit.region),
+        query=found.query,
+        cut=len(" ".join(typed.query.split())) > LONGEST,
+        corrected=found.corrected or "",
+        exact=Asked(asked.region, asked.query, exact=True).address,
+        instead=_instead(visit, session, asked) if typed.exact else None,
+        meant=tuple(Meant(one.typed, one.searched) for one in found.instead if one.why is Why.MEANING),
+        kinds=kinds(asked, found.facets.kind),
+        specialties=specialties(asked, found.facets.specialty),
+        all_of_it=Asked(asked.region, asked.query, asked.exact).address,
+        hits=tuple(hit_of(visit, hit) for hit in found.hits),
+        total=found.total,
+        withdrawn=tuple(withdrawn_of(visit, stone) for stone in found.withdrawn),
+        nothing=_nothing(visit, session, found) if empty else None,
+        more=asked.more if len(found.hits) < min(found.total, MOST) else "",
+        titles_only=found.unavailable,
+    )
+
+
+def _found(visit: Visit, session: Session, asked: Asked) -> Results:
+    return visit.platform.searcher.search(
+        session, asked.region, asked.query, asked.show, exact=asked.exact,
+        kind=(asked.kind,) if asked.kind else (), specialty=(asked.specialty,) if asked.specialty else (),
+    )  # fmt: skip
+
+
+def _instead(visit: Visit, session: Session, asked: Asked) -> Meant | None:
+    """What would have been searched for, had it not been asked for exactly as typed."""
+    corrected = visit.platform.searcher.search(session, asked.region, asked.query, 0).corrected
+    return Meant(Asked(asked.region, asked.query).address, corrected) if corrected else None
+
+
+def _nothing(visit: Visit, session: Session, found: Results) -> NothingFound:
+    """What helps on."""
+    return NothingFound(
+        nearest=tuple(link_of(visit, hit, visit.region.slug) for hit in nearest(visit, session, found.query)),
+        upstream=tuple(upstream(visit, session, found.query)) if found.query else (),
+        specialties=region_pages.specialties(session, reader_of(visit)),
+        private=bool(patient_number(found.query)),
+    )
 
 
 def _suggestion(visit: Visit, found: Suggestion) -> dict[str, object]:
@@ -69,36 +111,3 @@ def _suggestion(visit: Visit, found: Suggestion) -> dict[str, object]:
         "section": section,
         "url": f"{address}#{found.section.id}" if found.section else address,
     }
-
-
-def _hit(visit: Visit, hit: results.Hit) -> Hit:
-    snippet = tuple(Snippet(text, marked) for text, marked in hit.snippet.pieces())
-    further = tuple(SectionHit(id=part.id, title=part.title) for part in hit.further)
-    best = (SectionHit(id=hit.section.id, title=hit.section.title, snippet=snippet),) if hit.section else ()
-    link = PageLink(
-        slug=hit.slug,
-        title=hit.title,
-        kind=Kind(hit.kind),
-        specialty=names.specialty(hit.specialty).name if hit.specialty else "",
-        source=Named(hit.region, visit.regions[hit.region].name) if hit.from_upstream else None,
-        currency=currency(hit.review_due, visit.today, hit.high_alert),
-        imported=hit.mark == Mark.IMPORTED,
-        review_owed=hit.mark == Mark.URGENT,
-    )
-    return Hit(page=link, snippet=() if best else snippet, sections=best + further, number=hit.number, due=hit.review_due)
-
-
-def _withdrawn(visit: Visit, stone: Tombstone) -> WithdrawnHit:
-    successor = PageLink(slug=stone.successor[0], title=stone.successor[1]) if stone.successor else None
-    on = visit.region.local_date(stone.withdrawn_at)
-    return WithdrawnHit(slug=stone.slug, title=stone.title, reason=stone.reason, on=on, successor=successor)
-
-
-def _more(visit: Visit, found: Results, start: int, *, exact: bool) -> str:
-    further = start + HITS
-    return _address(visit, found.query, exact=exact, start=further) if further < min(found.total, FURTHEST) else ""
-
-
-def _address(visit: Visit, query: str, *, exact: bool, start: int = 0) -> str:
-    asked = {"q": query} | ({"exact": "1"} if exact else {}) | ({"start": str(start)} if start else {})
-    return f"/{visit.region.slug}/search?{urlencode(asked)}"

@@ -16,6 +16,7 @@ RUN = """() => axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wca
 
 READERS = (
     "/", "/northvale/", "/northvale/search?q=copd", "/base/search?q=ranitidine", "/base/search?q=zzzz", "/northvale/pathways/",
+    "/northvale/search?q=copd+refferal&kind=request", "/northvale/search?q=allopurinnol&exact=1", "/northvale/search?q=",
     "/northvale/specialties/cardiology", "/northvale/pathways/copd", "/northvale/pathways/eczema", "/nowhere/",
     "/base/pathways/cardiology-request", "/base/pathways/gout-patient", "/base/pathways/ranitidine-for-reflux",
     "/base/pathways/gout/v/1", "/base/pathways/gout?as-at=2026-01-01", "/base/pathways/gout/history",

@@ -203,9 +203,12 @@ def test_many_pages_found_come_in_parts(house: House, nobody: Visitor) -> None:
     house.index()
     first = nobody.get("/base/search?q=gout")
     assert "22 pages found" in first.text
-    assert "/base/search?q=gout&amp;start=20" in first.html
-    second = nobody.get("/base/search?q=gout&start=20")
-    assert second.html.count('class="hit"') == 2
+    assert first.html.count('class="hit"') == 20
+    assert "/base/search?q=gout&amp;show=40#hit-21" in first.html
+    second = nobody.get("/base/search?q=gout&show=40")
+    assert second.html.count('class="hit"') == 22
+    assert 'id="hit-21"' in second.html
+    assert "Show more results" not in second.text
 
 
 def test_the_sample_site_says_so_on_every_page(house: House) -> None:

@@ -17,14 +17,18 @@ class Packed:
     """A page as it is stored."""
 
     etag: str
-    gzip: bytes
     br: bytes
+
+    @property
+    def gzip(self) -> bytes:
+        """The same bytes for those who take no brotli: made when somebody asks, for hardly anybody does."""
+        return zipped(brotli.decompress(self.br))
 
 
 def pack(html: str) -> Packed:
     """Equal pages are equal bytes, whenever they are made."""
     plain = html.encode("utf-8")
-    return Packed(name_of(plain), zipped(plain), brotli.compress(plain, quality=BROTLI_QUALITY))
+    return Packed(name_of(plain), brotli.compress(plain, quality=BROTLI_QUALITY))
 
 
 def zipped(plain: bytes) -> bytes:

@@ -42,7 +42,7 @@ class Press:
         """The row that answers an address from now on; with status 404 when there is nothing to answer, or it can't be made."""
         region, slug, number = address
         row = StoredPageRow(
-            path=path(region, slug, number), region=region, slug=slug, number=number, status=404, etag="", gzip=b"", br=b"",
+            path=path(region, slug, number), region=region, slug=slug, number=number, status=404, etag="", br=b"",
             changes_on=None, stale=False, look=self.look, made=made,
         )  # fmt: skip
         try:
@@ -59,7 +59,7 @@ class Press:
         if packed is None:
             packed = self._packed[found.view] = pack(render(found.view))
         row.status, row.changes_on = found.status, found.changes_on
-        row.etag, row.gzip, row.br = packed.etag, packed.gzip, packed.br
+        row.etag, row.br = packed.etag, packed.br
 
 
 def look_of(site: Site) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )  # fmt: skip
-from sqlalchemy.orm import Mapped, Session, defer, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
 from app.store.projections import Progress, ShownRow, to_refill
@@ -45,7 +45,6 @@ class StoredPageRow(Base):
     status: Mapped[int]
     etag: Mapped[str]
     """SHA-256 (hex) of the page's bytes before they were compressed."""
-    gzip: Mapped[bytes] = mapped_column(LargeBinary)
     br: Mapped[bytes] = mapped_column(LargeBinary)
     changes_on: Mapped[date | None]
     """The day on which the page must say something else about its currency."""
@@ -187,7 +186,7 @@ def forget_pages_never_public(session: Session, made: int) -> None:
 
 
 def _drop(session: Session, gone: ColumnElement[bool], made: int) -> None:
-    empty = {"status": 404, "etag": "", "gzip": b"", "br": b"", "changes_on": None, "stale": False, "made": made}
+    empty = {"status": 404, "etag": "", "br": b"", "changes_on": None, "stale": False, "made": made}
     query = update(StoredPageRow).where(gone, StoredPageRow.status != 404).values(**empty)
     session.execute(query.execution_options(synchronize_session=False))
 
@@ -205,14 +204,13 @@ def pages_to_remake(session: Session, today: Mapping[str, date], limit: int) -> 
 
 def all_pages(session: Session) -> Iterator[StoredPageRow]:
     """Every stored page that answers, the present ones first."""
-    query = select(StoredPageRow).where(StoredPageRow.status != 404).options(defer(StoredPageRow.gzip, raiseload=True))
+    query = select(StoredPageRow).where(StoredPageRow.status != 404)
     return iter(session.scalars(query.order_by(StoredPageRow.number.is_not(None), StoredPageRow.path)).yield_per(200))
 
 
 def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
     """The pages stored since, in order."""
     query = select(StoredPageRow).where(StoredPageRow.made > makings).order_by(StoredPageRow.made)
-    query = query.options(defer(StoredPageRow.gzip, raiseload=True))
     return iter(session.scalars(query).yield_per(200))
 
 

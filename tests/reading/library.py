@@ -125,7 +125,7 @@ def rows(database: Database) -> dict[str, tuple[object, ...]]:
     """Every stored page with its bytes and all else that must not depend on how it came about."""
     with database.read() as session:
         found = pages_under(session, publication_log.slugs(session))
-        return {row.path: (row.status, row.etag, row.gzip, row.br, row.changes_on, row.look) for row in found}
+        return {row.path: (row.status, row.etag, row.br, row.changes_on, row.look) for row in found}
 
 
 def lists(database: Database) -> list[dict[str, object]]:

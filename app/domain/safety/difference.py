@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.safety.change import TOO_LARGE, Matter, SafetyChange
 from app.domain.safety.hidden import hidden_changes, marked
@@ -29,11 +30,14 @@ _PARAGRAPH = Token(Sort.SIGN, LINE, -1, -2, "")
 _Groups = Sequence[tuple[Run, ...]]
 
 
+@lru_cache(maxsize=16)
 def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, ...]:
     """What changed for patients from one text to the other, gravest first, then in the order of the text.
 
     Empty when every change is proven harmless. Without a text before, all of the new one is added. Turned round, it says the same
     with added and removed exchanged. Of texts that differ too much to be compared in the time of a request it says `TOO_LARGE`.
+
+    The last few are remembered: who agrees and who publishes ask for the same one, and it costs more than all else they do.
     """
     if before is not None and _sources(before) == _sources(after):
         return ()

@@ -12,18 +12,22 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.api.v1 import api_routes
+from app.edge.counted import Keys
 from app.edge.doors import unguarded
 from app.edge.headers import SecurityHeaders
 from app.edge.operations import operations
 from app.edge.platform import Platform
+from app.edge.tally import Tally
 from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
+from app.keys import secret_key_of
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
 from app.reading.addresses import Site
 from app.reading.fronted import Application, Fronted
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
+from app.search.vocabulary import load as load_vocabulary
 from app.settings import Settings, read_settings
 from app.store.database import Database
 from app.web.routes import web_routes
@@ -40,12 +44,14 @@ def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platfor
     database = Database(settings.database_url)
     sample = is_sample(database)
     site = Site(settings.base_url, word("note.sample") if sample else "")
+    vocabulary = load_vocabulary()
     return Platform(
         database=database,
         renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
         pictures=PictureMaker(),
-        searcher=Searcher(settings.search_dir),
+        searcher=Searcher(settings.search_dir, vocabulary),
         shelf=Shelf(database, settings.var_dir / "bell", clock, site=site, encrypted=settings.encrypted),
+        tally=Tally(database, Keys(secret_key_of(settings)), vocabulary, clock),
         base_url=settings.base_url,
         clock=clock,
         max_source_bytes=settings.max_source_bytes,
@@ -67,6 +73,7 @@ def application(platform: Platform) -> Application:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         platform.shelf.open()
+        platform.tally.start()
         yield
         platform.close()
 

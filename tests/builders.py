@@ -13,12 +13,15 @@ from app.actions.acting import Acting, Opened
 from app.actions.agreements import agreements
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
+from app.edge.counted import Keys
 from app.edge.platform import Platform
+from app.edge.tally import Tally
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.search.sync import follow, open_writer
+from app.search.vocabulary import load
 from app.store import pathways, regions
 from app.store.database import Database, Session
 from tests import cast
@@ -71,6 +74,7 @@ class House:
         """Let go of everything."""
         if not self.lent:
             self.platform.renderer.close()
+        self.platform.tally.close()
         self.platform.pictures.close()
         self.platform.searcher.close()
         self.platform.shelf.close()
@@ -205,6 +209,7 @@ def a_platform(
         pictures=PictureMaker(),
         searcher=Searcher(folder / "index"),
         shelf=Shelf(database, folder / "bell", clock),
+        tally=Tally(database, Keys("the tests' own secret"), load(), clock),
         base_url="http://127.0.0.1:8000",
         clock=clock,
         max_source_bytes=200_000,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api.calls import Anywhere, Here, Number, Slug, public_answer
 from app.api.schemas.common import Day
@@ -26,6 +26,7 @@ from app.domain.errors import Gone, Invalid
 from app.domain.regions import Region
 from app.domain.roles import Act, may
 from app.domain.text import Kind
+from app.edge.reports import note_search
 from app.edge.visit import Visit
 from app.reading import history, region_pages
 from app.reading.criteria import all_accepted
@@ -56,6 +57,7 @@ def regions(visit: Anywhere) -> Response:
 
 @router.get("/regions/{region}/search", name="api.search", response_model=SearchOut)
 def search(
+    request: Request,
     visit: Here,
     q: Typed = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -72,6 +74,8 @@ def search(
         found = visit.platform.searcher.search(
             session, visit.region.slug, q, limit, offset=offset, exact=exact, kind=kind, specialty=specialty
         )
+    if not (offset or kind or specialty):
+        note_search(request, visit, found.query, found.corrected or "", found.total)
     return public_answer(visit, SearchOut.of(visit.region, found, visit.today))
 
 

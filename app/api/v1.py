@@ -10,7 +10,19 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from app.api import assets, desk, document, drafts, feedback, local_details, localisations, publications, reading, reviews
+from app.api import (
+    assets,
+    desk,
+    document,
+    drafts,
+    feedback,
+    local_details,
+    localisations,
+    publications,
+    reading,
+    reviews,
+    vocabulary,
+)
 from app.api.calls import JSON, PREFIX, Anywhere
 from app.api.limits import BodyLimit
 from app.api.problems import answer_problems
@@ -28,6 +40,7 @@ ROUTERS = (
     publications.router,
     localisations.router,
     local_details.router,
+    vocabulary.router,
     feedback.router,
 )
 

@@ -58,6 +58,10 @@ class Act(StrEnum):
     ANSWER_FEEDBACK = "answer_feedback"
     SET_CHECKS = "set_checks"
     """Say how strictly the region's texts are checked."""
+    READ_SEARCHES = "read_searches"
+    """See what readers searched for and did not find, and say what became of it."""
+    TEACH_SEARCH = "teach_search"
+    """Change what search knows of words in the region."""
 
 
 MEMBERS = frozenset(Role) - {Role.PLATFORM_ADMIN}
@@ -94,6 +98,8 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = {
     Act.READ_FEEDBACK: frozenset({Role.EDITOR, Role.TECHNICAL_WRITER, Role.CLINICAL_LEAD, Role.COORDINATOR, Role.REGION_ADMIN}),
     Act.ANSWER_FEEDBACK: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
     Act.SET_CHECKS: frozenset({Role.CLINICAL_LEAD}),
+    Act.READ_SEARCHES: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
+    Act.TEACH_SEARCH: frozenset({Role.EDITOR, Role.CLINICAL_LEAD, Role.COORDINATOR}),
 }
 
 OPEN_TO_ALL = frozenset({Act.READ, Act.SEND_FEEDBACK})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.regions import Region
+from app.edge.tally import Tally
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
 from app.reading.shelf import Shelf
@@ -28,6 +29,7 @@ class Platform:
     pictures: PictureMaker
     searcher: Searcher
     shelf: Shelf
+    tally: Tally
     base_url: str
     clock: Callable[[], datetime]
     max_source_bytes: int
@@ -57,6 +59,7 @@ class Platform:
 
     def close(self) -> None:
         """Let go of everything: child processes, files, connections."""
+        self.tally.close()
         self.renderer.close()
         self.pictures.close()
         self.searcher.close()

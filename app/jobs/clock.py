@@ -11,7 +11,7 @@ from app.actions.publish import come_due
 from app.domain.errors import Refusal
 from app.edge.anew import checked_anew
 from app.edge.platform import Platform
-from app.store import pathways, people, post, regions
+from app.store import pathways, people, post, regions, searches
 from app.store.database import Session
 
 log = logging.getLogger("waymark.jobs")
@@ -30,7 +30,9 @@ def tick(platform: Platform) -> int:
 
 def forget(platform: Platform) -> None:
     """Forget what is kept for a while only."""
+    now, places = platform.clock(), platform.regions()
     with platform.write() as session:
+        searches.forget(session, lambda region: places[region].local_date(now), now)
         post.forget_answers(session, platform.clock())
 
 

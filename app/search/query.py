@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.regions import Standing
+from app.domain.vocabulary import Taught
 from app.search import asked as reading
 from app.search.asked import Asked
 from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only
@@ -23,6 +24,7 @@ from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Sugge
 from app.search.sections import parts
 from app.search.shown import Shown, ShownNow, titled, tombstones
 from app.search.snippet import snippet
+from app.search.taught import Words
 from app.search.view import View
 from app.search.vocabulary import Vocabulary
 from app.search.vocabulary import load as load_vocabulary
@@ -44,6 +46,7 @@ class Ask:
     """What is wanted of one search; equal ones have the same answer while what is shown stays the same."""
 
     query: str
+    known: Vocabulary
     start: int
     stop: int
     exact: bool = False
@@ -85,7 +88,9 @@ class Searcher:
         """The folder need not hold an index yet. Raises `Invalid` when the vocabulary can't be read."""
         self._held = Held(folder)
         self._shown = ShownNow()
-        self._vocabulary = vocabulary or load_vocabulary()
+        self.vocabulary = vocabulary or load_vocabulary()
+        """The platform's own."""
+        self._words = Words(self.vocabulary)
 
     def search(
         self,
@@ -98,22 +103,25 @@ class Searcher:
         exact: bool = False,
         kind: Iterable[str] = (),
         specialty: Iterable[str] = (),
+        taught: Iterable[Taught] | None = None,
     ) -> Results:
         """What a region's readers get for a query; whatever is typed is words.
 
         With `exact`, no word is taken for misspelt. `kind` and `specialty`: only pages of any of these; all when none is given.
+        `taught`: what would be found if the region had taught search this, and nothing else.
         """
         query = reading.tidy(text)
         start, count = max(offset, 0), min(max(limit, 0), MOST)
         shown, asked = self._shown.of(session, region), reading.read(query)
-        withdrawn = tombstones(session, shown, region, asked, self._vocabulary) if asked else ()
+        known = self._words.of(session, region, shown) if taught is None else self._words.with_taught(taught, shown)
+        withdrawn = tombstones(session, shown, region, asked, known) if asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
         only = Only(frozenset(kind), frozenset(specialty))
         answer, rows = self._looked_up(
-            session, shown, region, Ask(query, start, start + count, exact=exact or bool(withdrawn), only=only)
+            session, shown, region, Ask(query, known, start, start + count, exact=exact or bool(withdrawn), only=only)
         )
         if answer.corrected is not None:
-            withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), self._vocabulary)
+            withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), known)
         hits = tuple(_hit(region, candidate, rows[candidate.slug]) for candidate in answer.candidates)
         return Results(
             query=query, corrected=answer.corrected, instead=answer.instead, total=answer.total, facets=answer.facets,
@@ -124,7 +132,9 @@ class Searcher:
         """Pages, and sections of the first of them, for a query that is still being typed."""
         count = min(max(limit, 0), MOST)
         shown, query = self._shown.of(session, region), reading.tidy(text)
-        answer, rows = self._looked_up(session, shown, region, Ask(query, 0, count, snippets=False))
+        answer, rows = self._looked_up(
+            session, shown, region, Ask(query, self._words.of(session, region, shown), 0, count, snippets=False)
+        )
         found = [
             _suggestion(region, rows[candidate.slug], section)
             for rank, candidate in enumerate(answer.candidates)
@@ -164,7 +174,7 @@ class Searcher:
             return Answer(len(slugs), found, unavailable=True)
 
     def _found(self, view: View, ask: Ask, asked: Sequence[Asked]) -> Answer:
-        wished = wishes(asked, view, self._vocabulary, exact=ask.exact)
+        wished = wishes(asked, view, ask.known, exact=ask.exact)
         ranked = ranking(view, wished, max(ask.stop, 1), ask.only)
         instead = instead_of(view, wished, ranked.lead) if ranked.lead is not None else ()
         better = corrected(ask.query, instead)

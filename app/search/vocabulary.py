@@ -10,13 +10,15 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 from app.domain.errors import Invalid
+from app.domain.vocabulary import Sort, Taught
 from app.search.fold import Terms, terms
 
+SHORTS, SAME, ASPECTS = "abbreviations.toml", "synonyms.toml", "aspects.toml"
 LISTED: Final = Path("imantsm") / "abbreviations.csv"
 """By imantsm (medical_abbreviations, MIT licence, beside it)."""
 SHORT: Final = 3
@@ -32,11 +34,12 @@ class Aspect:
     """Those that answer it, the best first."""
     weak: bool
     """Whether any other aspect goes before it: in "what is the treatment of", "what is" asks for nothing."""
+    name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The vocabulary, in the form in which it is asked."""
+    """The vocabulary, in the form in which it is asked. Each is equal to itself alone."""
 
     meanings: Mapping[Terms, tuple[Terms, ...]] = field(default_factory=dict)
     """Word or phrase → other words for it."""
@@ -50,21 +53,49 @@ class Vocabulary:
         """Words in the longest phrase."""
         return max(map(len, (*self.meanings, *self.aspects, *self.listed)), default=1)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that stands in it."""
+        phrases = (*self.meanings, *self.aspects, *self.listed, *(long for longs in self.listed.values() for long in longs))
+        return frozenset(word for phrase in phrases for word in phrase)
+
 
 def load(folder: Path = FOLDER) -> Vocabulary:
     """Read the vocabulary. Raises `Invalid` naming the file and the entry that can't be understood."""
     meanings: dict[Terms, dict[Terms, None]] = defaultdict(dict)
-    for form, longs in _entries(folder / "abbreviations.toml"):
-        for long in _texts(longs, folder / "abbreviations.toml", form):
+    for form, longs in _entries(folder / SHORTS):
+        for long in _texts(longs, folder / SHORTS, form):
             meanings[terms(form)][terms(long)] = None
             meanings[terms(long)][terms(form)] = None
-    for heading, groups in _entries(folder / "synonyms.toml"):
+    for heading, groups in _entries(folder / SAME):
         for group in groups if isinstance(groups, list) else [groups]:
-            same = [terms(text) for text in _texts(group, folder / "synonyms.toml", heading)]
+            same = [terms(text) for text in _texts(group, folder / SAME, heading)]
             for one in same:
                 meanings[one].update((other, None) for other in same if other != one)
     known = {form: tuple(others) for form, others in meanings.items()}
     return Vocabulary(known, _listed(folder / LISTED), _aspects(folder))
+
+
+@cache
+def platform_entries(folder: Path = FOLDER) -> tuple[Taught, ...]:
+    """The platform's own entries as people wrote them, but for the long list by others."""
+    short = (Taught(Sort.ABBREVIATION, (form,), tuple(_texts(longs, folder, form))) for form, longs in _entries(folder / SHORTS))
+    same = (
+        Taught(Sort.SYNONYM, tuple(_texts(group, folder, heading)))
+        for heading, groups in _entries(folder / SAME)
+        for group in (groups if isinstance(groups, list) else [groups])
+    )
+    asking = (
+        Taught(Sort.ASPECT, tuple(_texts(entry.get("words"), folder, name)), (name,))
+        for name, entry in _entries(folder / ASPECTS)
+        if isinstance(entry, dict)
+    )
+    return (*short, *same, *asking)
+
+
+def aspect_names(aspects: Mapping[Terms, Aspect]) -> dict[str, Aspect]:
+    """The parts of a page that words may ask for, by name."""
+    return {aspect.name: aspect for aspect in aspects.values()}
 
 
 def _listed(path: Path) -> dict[Terms, tuple[Terms, ...]]:
@@ -84,13 +115,13 @@ def _listed(path: Path) -> dict[Terms, tuple[Terms, ...]]:
 
 
 def _aspects(folder: Path) -> dict[Terms, Aspect]:
-    path = folder / "aspects.toml"
+    path = folder / ASPECTS
     found: dict[Terms, Aspect] = {}
     for name, entry in _entries(path):
         if not isinstance(entry, dict):
             raise Invalid(f"{path}: “{name}” needs `words` and `headings`.", name)
         headings = tuple(terms(text) for text in _texts(entry.get("headings"), path, name))
-        aspect = Aspect(headings, entry.get("weak") is True)
+        aspect = Aspect(headings, entry.get("weak") is True, name)
         for word in _texts(entry.get("words"), path, name):
             if found.setdefault(terms(word), aspect) is not aspect:
                 raise Invalid(f"{path}: “{word}” of “{name}” asks for something else already.", name)

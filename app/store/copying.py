@@ -22,8 +22,9 @@ from app.store.rows import METADATA
 DERIVED = frozenset({"shown", "stored_page", "page_link", "page_code", "projection"})
 """Made again from the publication log."""
 
-PASSING = frozenset({"web_session", "sign_in_attempt", "answer"})
-"""Signed-in browsers and remembered answers belong to the running site, not to what must be kept."""
+PASSING = frozenset({"web_session", "sign_in_attempt", "answer", "search_mark", "search_salt", "search_report"})
+"""Signed-in browsers, remembered answers and what tells today's visits apart belong to the running site; they
+need not be kept."""
 
 
 def kept_tables() -> list[Table]:

@@ -14,6 +14,7 @@ from app.domain.publication import EntryKind
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import source_hash
+from app.store import searches, vocabulary
 from app.store.database import Session, integrity_problems
 from app.store.outbox import FactRow
 from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow, wrote
@@ -39,6 +40,8 @@ def broken(session: Session) -> Iterator[str]:
     yield from _entries_without_fact(session)
     yield from _statuses_without_story(session)
     yield from _details_out_of_order(session)
+    yield from vocabulary.out_of_order(session)
+    yield from (f"searches: the words of {key} were written down too early" for key in searches.early_words(session))
 
 
 def _texts_that_changed(session: Session) -> Iterator[str]:

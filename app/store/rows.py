@@ -12,12 +12,15 @@ from app.store import (
     projections,
     publication_log,
     regions,
+    searches,
     stored_pages,
+    vocabulary,
 )
 from app.store.base import Base
 
 TABLES = (
-    assets, checks, feedback, outbox, page_codes, pathways, people, post, projections, publication_log, regions, stored_pages,
+    assets, checks, feedback, outbox, page_codes, pathways, people, post, projections, publication_log, regions, searches,
+    stored_pages, vocabulary,
 )  # fmt: skip
 """Importing them is what fills the metadata."""
 

@@ -30,7 +30,7 @@ class Desk:
     acts: frozenset[Act] = frozenset()
     """What this person may do or look at in the region."""
     here: str = ""
-    """The part of the desk: `work`, `pathways`, `localisations`, `local_details`, `pictures`, `checks` or `feedback`."""
+    """The part: `work`, `pathways`, `localisations`, `local_details`, `pictures`, `checks`, `searches` or `feedback`."""
     waiting: int = 0
     """Lines in this person's work."""
     unanswered: int = 0

@@ -123,6 +123,8 @@ class SearchView(ReaderView):
     """Address of the page with more results; empty when there are no more, or too many to read."""
     titles_only: bool
     """The index is being made anew: only titles were looked through."""
+    report: str = ""
+    """What the browser tells the end of this search with; empty when it is not counted."""
 
 
 @dataclass(frozen=True, slots=True)

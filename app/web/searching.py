@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.domain.identifiers import patient_number
 from app.domain.text import Kind
+from app.edge.reports import note_end, note_search, suggestion_token
 from app.edge.visit import Visit
 from app.reading import region_pages
 from app.reading.headers import PRIVATE
@@ -17,6 +19,7 @@ from app.search.query import MOST
 from app.search.results import Results, Suggestion, Why
 from app.store.database import Session
 from app.web.answers import cache_of, page
+from app.web.forms import Posted
 from app.web.framing import band_of
 from app.web.nearest import nearest, upstream
 from app.web.read import Meant, NothingFound, SearchView
@@ -29,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.api_route("/{region}/search", methods=LOOK, name="web.search")
 def search(
+    request: Request,
     visit: Visiting,
     q: str = "",
     kind: str = "",
@@ -41,16 +45,19 @@ def search(
     asked = Asked(visit.region.slug, q, exact, wanted, specialty, min(max(show, HITS), MOST))
     with visit.read() as session:
         view = _view(visit, session, asked)
+    if not (asked.kind or asked.specialty) and asked.show == HITS:
+        view = replace(view, report=note_search(request, visit, view.query, view.corrected, view.total))
     members = view.nothing is not None and any(region.members for region in view.nothing.upstream)
     return page(view, cache=PRIVATE if members else cache_of(visit.region))
 
 
 @router.get("/{region}/suggest", name="web.suggest")
-def suggest(visit: Visiting, q: str = "") -> Response:
+def suggest(request: Request, visit: Visiting, q: str = "") -> Response:
     """Pages, and sections of the first, for a query that is still being typed."""
     with visit.read() as session:
         found = visit.platform.searcher.suggest(session, visit.region.slug, q)
-    said = {"suggestions": [_suggestion(visit, suggestion) for suggestion in found]}
+    said: dict[str, object] = {"suggestions": [_suggestion(visit, suggestion) for suggestion in found]}
+    said["report"] = suggestion_token(request, visit, q, len(found))
     return JSONResponse(said, headers={"Cache-Control": cache_of(visit.region)})
 
 
@@ -99,6 +106,15 @@ def _nothing(visit: Visit, session: Session, found: Results) -> NothingFound:
         specialties=region_pages.specialties(session, reader_of(visit)),
         private=bool(patient_number(found.query)),
     )
+
+
+@router.post("/{region}/search/report", name="web.search_report")
+def report(request: Request, visit: Visiting, sent: Posted) -> Response:
+    """The browser tells how a search ended: `rank` of the result opened first, 0 for none. What is not ours is let go."""
+    rank = sent.line("rank")
+    if rank.isdecimal() and rank.isascii() and len(rank) < 5:
+        note_end(request, visit, sent.line("token"), int(rank))
+    return Response(None, 204, {"Cache-Control": "no-store"})
 
 
 def _suggestion(visit: Visit, found: Suggestion) -> dict[str, object]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.actions import review, write
 from app.actions.acting import Opened
@@ -40,9 +41,9 @@ _WORDS_OF_YAML = frozenset("y n yes no on off true false null none".split())
 
 
 @router.get("/desk/{region}/new", name="web.new")
-def new(visit: Visiting) -> Response:
-    """The form that begins a pathway."""
-    return _new(visit, EMPTY)
+def new(visit: Visiting, title: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """The form that begins a pathway; `title` that somebody proposed."""
+    return _new(visit, Form({"title": title}) if title else EMPTY)
 
 
 @router.post("/desk/{region}/new", name="web.begin")

@@ -13,12 +13,14 @@ import httpx2
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from app.actions import illustrate, publish, respond, write
+from app.actions import illustrate, publish, respond, teach, write
 from app.actions.acting import Opened
 from app.actions.illustrate import Told
 from app.actions.respond import Category
 from app.api.v1 import ROUTERS as API_ROUTERS
 from app.domain.roles import Role
+from app.domain.vocabulary import Sort, Taught
+from app.edge.vocabulary import language_of
 from app.identity.opaque import digest, new_secret
 from app.identity.tokens import make_token
 from app.main import application
@@ -50,11 +52,12 @@ FORM = {
     "change": "new", "role": "reviewer", "note": "", "reason": "Because.", "change_note": "Because.", "successor": "",
     "reply": "Because.", "fixed_in": "", "lock": "999", "category": "none", "message": "Hm.", "email": "nobody@example.org",
     "password": "not a password", "revision": STALE, "mend": "D03:*", "rule": "none", "strength": "off", "allow": "",
+    "sort": "none", "words": "", "means": "", "settled": "none", "keys": "none", "token": "none", "rank": "1",
     "key": "anything", "value": "1", "as_of": "2026-01-01", "details": "key,value,as_of\nanything,1,2026-01-01",
 }  # fmt: skip
 """Every field of every form. What reaches a verb is refused there without changing anything."""
 
-BODIES: dict[str, dict[str, str]] = {
+BODIES: dict[str, dict[str, object]] = {
     "api.begin": {"slug": "draft", "source": a_text("Anything")},
     "api.draft_save": {"source": a_text("Anything")},
     "api.asset_add": {"data": b64encode(files_of.png()).decode(), "shows": "Anything", "licence": ""},
@@ -64,6 +67,11 @@ BODIES: dict[str, dict[str, str]] = {
     "api.publish": {"change_note": "Because."},
     "api.feedback_send": {"category": "other", "message": " "},
     "api.feedback_answer": {"reply": "Because."},
+    "api.vocabulary_teach": {"sort": "synonym", "words": ["!"], "reason": "Because."},
+    "api.vocabulary_change": {"sort": "synonym", "words": ["!"], "reason": "Because."},
+    "api.vocabulary_return": {"number": 999, "reason": "Because."},
+    "api.vocabulary_take": {"entries": [{"sort": "synonym", "words": ["!"]}], "reason": "Because."},
+    "api.searches_settle": {"keys": ["none"], "settled": "set_aside"},
     "api.local_detail_state": {"value": "09 555 0123", "as_of": "2026-01-01"},
 }
 WITHOUT_BODY = frozenset({"api.localise", "api.feedback_take", "api.cancel_schedule"})
@@ -99,6 +107,7 @@ class World:
     csrf: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     messages: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
     pictures: dict[tuple[str, str], str] = field(default_factory=dict)
     editions: dict[tuple[str, str], Opened] = field(default_factory=dict)
 
@@ -111,7 +120,7 @@ class World:
             for state in STATES if "{slug}" in path or "{name}" in path else ("",):
                 filled = path.format(
                     region=place, slug=state, number=1, n=1, message=self.messages.get(place), id=self.messages.get(place),
-                    key="rheumatology.clinic.phone", detail="rheumatology.clinic.phone",
+                    entry=self.entries.get(place), key="rheumatology.clinic.phone", detail="rheumatology.clinic.phone",
                     specialty="rheumatology", name=self.pictures.get((place, state)),
                 )  # fmt: skip
                 yield Knock(name, method, filled, place, state)
@@ -205,6 +214,7 @@ def a_world(database_url: str, folder: Path) -> World:
             world.pictures[place, state] = _picture(house, place, state)
             world.editions[place, state] = _pathway(house, place, state, world.pictures[place, state])
         world.messages[place] = _message(house, place)
+        world.entries[place] = _entry(house, place)
     _keys(world)
     house.platform.shelf.open()
     house.index()
@@ -243,6 +253,12 @@ def _pathway(house: House, place: str, state: str, picture: str) -> Opened:
 
 def _discarded(house: House, opened: Opened, place: str) -> Opened:
     return house.as_("editor", lambda a: write.discard(a, "discarded", 1, opened.token, canary("r", place, "discarded")), place)
+
+
+def _entry(house: House, place: str) -> int:
+    """Something that search was taught."""
+    taught = Taught(Sort.SYNONYM, ("bamboo spine", "poker back"))
+    return house.as_("editor", lambda a: teach.teach(a, taught, "Asked for.", language_of(house.platform.searcher)), place).entry
 
 
 def _message(house: House, place: str) -> int:

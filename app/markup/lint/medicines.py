@@ -33,6 +33,15 @@ _NEAR = 60
 """Characters between a name and its dose."""
 
 
+_GENERIC = {brand.casefold(): frozenset(re.findall(r"[a-z]{4,}", generic)) - {"with"} for brand, generic in _BRANDS.items()}
+
+
+def generic_names(text: str) -> frozenset[str]:
+    """The medicines that a text names, brands by what is in them, in small letters."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return frozenset(name for word in words for name in _GENERIC.get(word, {word} & MEDICINES))
+
+
 def lint_medicines(body: Prose, sheet: Sheet) -> None:
     """Ask the names on the page."""
     named = [(match[0].lower(), match.start()) for match in _WORD.finditer(body.text) if match[0].lower() in MEDICINES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.text import Edit, Level
+from app.domain.text import Edit
 from app.markup.lint.catalogue import PATTERNS, Form, Rule
 from app.markup.lint.mending import mended
 from app.markup.lint.passages import Prose

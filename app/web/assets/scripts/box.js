@@ -2,6 +2,7 @@
 // It is a combobox whose list never chooses for anybody: Enter sends the form, as without script, unless an arrow has chosen.
 
 import { ask } from "./asking.js";
+import { tell } from "./counting.js";
 import { forget, recent } from "./recent.js";
 
 const PAUSE = 90; // milliseconds without a key, before anything is asked
@@ -35,6 +36,7 @@ export function box(form) {
   let question = null; // the one whose answer is awaited; an answer to any other is late
   let timer = 0;
   let chosen = -1;
+  let report = {}; // what a choice from the list is told with, so that it is counted; it names nobody
 
   const options = () => [...list.children];
 
@@ -89,8 +91,10 @@ export function box(form) {
   async function suggest(typed) {
     drop();
     const mine = (question = new AbortController());
-    const found = await ask(form.dataset.suggest, typed, mine.signal);
+    const told = {};
+    const found = await ask(form.dataset.suggest, typed, mine.signal, told);
     if (question !== mine) return;
+    report = told;
     question = null;
     show(found ?? [], typed);
     if (!found) said.textContent = "";
@@ -100,6 +104,7 @@ export function box(form) {
     const typed = input.value.trim();
     if (typed) return suggest(typed);
     // Where the page itself lists them, they need not be said twice.
+    report = {};
     const pages = document.querySelector("[data-recent]") ? [] : recent(home, RECENT);
     pages.length ? show(pages, "") : close();
   }
@@ -138,7 +143,10 @@ export function box(form) {
   });
   for (const name of ["focus", "click"]) input.addEventListener(name, () => input.value.trim() || offer());
   popup.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
-  list.addEventListener("click", (event) => event.ctrlKey || event.metaKey || close());
+  list.addEventListener("click", (event) => {
+    tell(`${form.action}/report`, report.token, options().indexOf(event.target.closest("a")) + 1);
+    event.ctrlKey || event.metaKey || close();
+  });
   lately.querySelector("button").addEventListener("click", () => {
     forget();
     close();

@@ -2,6 +2,7 @@
 
 import { box, listRecent } from "./box.js";
 import { framed } from "./framed.js";
+import { countEnd } from "./counting.js";
 import { keys } from "./keys.js";
 import { remember } from "./recent.js";
 
@@ -46,6 +47,7 @@ function offerPrint() {
 }
 
 framed();
+countEnd();
 keys();
 remember();
 document.querySelectorAll("[data-suggest]").forEach(box);

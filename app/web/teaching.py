@@ -1,0 +1,210 @@
+"""The vocabulary on the desk: what a region has taught search, tried before it is saved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.actions import teach as verbs
+from app.actions.acting import Acting
+from app.actions.measure import settle
+from app.domain.errors import Invalid
+from app.domain.regions import Standing
+from app.domain.roles import Act
+from app.domain.searches import Settled
+from app.domain.vocabulary import Change, Sort, Taught, said
+from app.edge.visit import Visit
+from app.edge.vocabulary import Entry, Trial, entries, entry, language_of, trials
+from app.reading.views import PageLink
+from app.search.vocabulary import platform_entries
+from app.store import projections
+from app.store.database import Session
+from app.store.vocabulary import changes
+from app.web.answers import page, see_other
+from app.web.forms import REFUSED, Sent, Signed
+from app.web.frame import EMPTY, Form
+from app.web.framing import Said, band_of, desk_of
+from app.web.visiting import Visiting
+from app.web.vocabulary import EntryLine, EntryView, TrialLine, VocabularyView
+
+router = APIRouter(include_in_schema=False)
+VOCABULARY = "/desk/{region}/vocabulary"
+ENTRY = "/desk/{region}/vocabulary/{entry}"
+MOST_PAGES = 2000
+"""Pages that are offered to choose from; the title of any other can be typed."""
+MOST_SHOWN = 200
+
+Typed = Annotated[str, Query(max_length=200)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get(VOCABULARY, name="web.vocabulary")
+def vocabulary(visit: Visiting, q: Typed = "", said: Said = "") -> Response:
+    """What the region has taught search; with `q`, what holds these words, the platform's entries too."""
+    with visit.read() as session:
+        found = [one for one in entries(session, visit.region.slug) if _holds(q, one.story[0].taught, one.now.taught)]
+        platform = platform_entries()
+        view = VocabularyView(
+            desk_of(visit, session, "searches", said),
+            band=band_of(visit.platform, visit.region),
+            own=tuple(_line(one.number, one.now) for one in found if one.now.taught.words),
+            ended=tuple(_line(one.number, _standing(one)) for one in found if not one.now.taught.words),
+            platform=tuple(_plain(one) for one in platform if q.strip() and _holds(q, one))[:MOST_SHOWN],
+            total=len(platform),
+            query=q.strip(),
+            may_teach=visit.may(Act.TEACH_SEARCH),
+        )
+    return page(view)
+
+
+@router.get(f"{VOCABULARY}/new", name="web.vocabulary_new")
+def new(visit: Visiting, words: Typed = "", keys: Annotated[str, Query(max_length=3000)] = "") -> Response:
+    """The form of a new entry; `words` that readers typed, `keys` of the searches that it answers."""
+    return page(_view(visit, None, Form({"words": words, "keys": keys, "sort": Sort.SYNONYM})))
+
+
+@router.post(VOCABULARY, name="web.vocabulary_teach")
+def begin(visit: Visiting, sent: Signed) -> Response:
+    """Try a new entry, or begin it; then the searches that it answers are done."""
+    return _taken(visit, None, sent)
+
+
+@router.get(ENTRY, name="web.vocabulary_entry")
+def one(visit: Visiting, entry: Number, said: Said = "") -> Response:
+    """An entry with its story."""
+    return page(_view(visit, entry, None, said=said))
+
+
+@router.post(ENTRY, name="web.vocabulary_change")
+def change(visit: Visiting, entry: Number, sent: Signed) -> Response:
+    """Try a change of an entry, make it, end the entry, or bring back what it was."""
+    return _taken(visit, entry, sent)
+
+
+def _taken(visit: Visit, number: int | None, sent: Sent) -> Response:
+    if sent.line("then") == "try":
+        return _tried(visit, number, sent)
+    try:
+        with visit.write() as acting:
+            made = _made(visit, acting, number, sent)
+            if sent.line("keys") and number is None:
+                settle(acting, sent.line("keys").split(","), Settled.TAUGHT, said(made.taught))
+    except REFUSED as refusal:
+        return page(_view(visit, number, sent.form(refusal)), refusal.status)
+    done = "ended" if not made.taught.words else "taught"
+    return see_other(f"/desk/{visit.region.slug}/vocabulary/{made.entry}", f"word_{done}")
+
+
+def _made(visit: Visit, acting: Acting, number: int | None, sent: Sent) -> Change:
+    language, then, reason = language_of(visit.platform.searcher), sent.line("then"), sent.text("reason")
+    if number is None:
+        return verbs.teach(acting, _taught(acting, sent), reason, language)
+    revision = sent.line("revision")
+    if then == "end":
+        return verbs.end(acting, number, revision, reason)
+    if then == "bring_back":
+        return verbs.bring_back(acting, number, revision, sent.number("number") or 0, reason, language)
+    return verbs.change(acting, number, revision, _taught(acting, sent), reason, language)
+
+
+def _tried(visit: Visit, number: int | None, sent: Sent) -> Response:
+    """The form again, with what it would change; nothing is saved."""
+    try:
+        with visit.read() as session:
+            acting = visit.acting(session)
+            language, before = language_of(visit.platform.searcher), changes(session, visit.region.slug)
+            taught = verbs.proposed(acting, _taught(acting, sent), before, language, number)
+            found = trials(visit.platform.searcher, session, visit.region.slug, taught, number)
+    except REFUSED as refusal:
+        return page(_view(visit, number, sent.form(refusal)), refusal.status)
+    return page(_view(visit, number, sent.form(), tried=found))
+
+
+def _taught(acting: Acting, sent: Sent) -> Taught:
+    """What the form says. Which of its fields holds the meaning follows from the sort."""
+    if sent.line("sort") not in set(Sort):
+        raise Invalid("Choose what these words are.", field="sort")
+    sort = Sort(sent.line("sort"))
+    words = tuple(sent.text("words").split("\n"))
+    if sort is Sort.ASPECT:
+        return Taught(sort, words, (sent.line("part"),))
+    if sort is Sort.PAGE:
+        return Taught(sort, words, (_slug(acting, sent.line("page")),))
+    return Taught(sort, words, tuple(sent.text("means").split("\n")))
+
+
+def _slug(acting: Acting, typed: str) -> str:
+    """The page whose title or address was typed."""
+    here = projections.shown_in(acting.session, acting.region.slug, Standing.PUBLISHED)
+    name = typed.rstrip("/").rpartition("/")[2]
+    found = next((row.slug for row in here if typed.casefold() == row.title.casefold() or name == row.slug), "")
+    if not found:
+        raise Invalid("Choose a page that readers here have, by its title.", field="page")
+    return found
+
+
+def _view(
+    visit: Visit, number: int | None, form: Form | None, *, said: str = "", tried: tuple[Trial, ...] | None = None
+) -> EntryView:  # fmt: skip
+    with visit.read() as session:
+        known = entry(session, visit.region.slug, number) if number else None
+        return EntryView(
+            desk_of(visit, session, "searches", said),
+            band=band_of(visit.platform, visit.region),
+            number=number,
+            sorts=tuple(Sort),
+            parts=tuple(sorted(language_of(visit.platform.searcher).aspects)),
+            pages=_pages(visit, session),
+            trials=tuple(map(_trial, tried or ())),
+            tried=tried is not None,
+            story=tuple(_line(change.number, change) for change in reversed(known.story)) if known else (),
+            revision=str(known.now.number) if known else "",
+            ended=known is not None and not known.now.taught.words,
+            may_teach=visit.may(Act.TEACH_SEARCH),
+            form=form or (_form(visit, session, known) if known else EMPTY),
+        )
+
+
+def _pages(visit: Visit, session: Session) -> tuple[PageLink, ...]:
+    rows = projections.shown_in(session, visit.region.slug, Standing.PUBLISHED)
+    return tuple(PageLink(slug=row.slug, title=row.title) for row in rows[:MOST_PAGES])
+
+
+def _form(visit: Visit, session: Session, known: Entry) -> Form:
+    """The form on what stands, or stood last."""
+    taught = _standing(known).taught
+    means = "\n".join(taught.means)
+    field = {Sort.ASPECT: "part", Sort.PAGE: "page"}.get(taught.sort, "means")
+    if taught.sort is Sort.PAGE:
+        row = projections.shown(session, visit.region.slug, means)
+        means = row.title if row else means
+    if taught.sort is Sort.SYNONYM:
+        return Form({"sort": taught.sort, "words": taught.words[0], "means": "\n".join(taught.words[1:])})
+    return Form({"sort": taught.sort, "words": "\n".join(taught.words), field: means})
+
+
+def _standing(known: Entry) -> Change:
+    """The last change that says something."""
+    return next(change for change in reversed(known.story) if change.taught.words)
+
+
+def _trial(one: Trial) -> TrialLine:
+    now = tuple(PageLink(slug=hit.slug, title=hit.title) for hit in one.now)
+    return TrialLine(query=one.query, now=now, then=tuple(PageLink(slug=hit.slug, title=hit.title) for hit in one.then))
+
+
+def _line(number: int, change: Change) -> EntryLine:
+    taught = change.taught
+    return EntryLine(
+        number=number, sort=taught.sort, words=taught.words, means=taught.means, by=change.by, at=change.at, reason=change.reason
+    )
+
+
+def _plain(taught: Taught) -> EntryLine:
+    return EntryLine(number=None, sort=taught.sort, words=taught.words, means=taught.means)
+
+
+def _holds(asked: str, *taught: Taught) -> bool:
+    texts = " ".join(text for one in taught for text in (*one.words, *one.means)).casefold()
+    return all(part in texts for part in asked.casefold().split())

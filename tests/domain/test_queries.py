@@ -38,7 +38,8 @@ def test_the_words_of_a_search_are_kept(typed: str, left: str) -> None:
         "smithers 12/03/1951 gout", "smithers gout ZZZ0016", "gout smithers ZZZ00AX", "smithers 09 555 0123 gout",
         "gout j.smithers@example.org", "gout smithers 943 476 5919", "smithers 2123 45670 1 gout", "smithers gout 12 03 51",
         "gout Smithers Joannie", "gout Joannie SMITHERS", "Mrs Smithers gout", "gout, Joannie O'Smithers", "gout J. Smithers",
-        "smithers gout https://example.org/smithers", "smithers QQ123456C gout", "smithers ZZZ 00AX gout", "gout smithers ６４１２３４５",
+        "smithers gout https://example.org/smithers", "smithers QQ123456C gout", "smithers ZZZ 00AX gout",
+        "gout smithers ６４１２３４５",
     ],
 )  # fmt: skip
 def test_what_may_name_somebody_goes(typed: str) -> None:

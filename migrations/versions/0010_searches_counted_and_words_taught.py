@@ -1,6 +1,6 @@
 """Searches are counted without people; what was done about them, and what regions teach search
 
-Revision: 0009, after 0008, 2026-11-22
+Revision: 0010, after 0009, 2026-11-22
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ MOMENT = sa.String(32).with_variant(sa.DateTime(timezone=True), "postgresql")
 COUNTS = ("searches", "visits", "empty", "corrected", "told", "opened", "ranks", "chosen")
 ONCE = ("search_settlement", "vocabulary_change")
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from app.actions.acting import Acting, Opened
+from app.api.reading_again import etag_of
 from app.api.schemas.common import LARGEST
 from app.api.schemas.editions import EditionOut
 from app.domain.errors import Invalid, NotSignedIn, TokenMissing
@@ -124,8 +125,9 @@ def json_answer(out: BaseModel, status: int = 200, etag: str = "") -> Response:
 
 def public_answer(visit: Visit, out: BaseModel) -> Response:
     """Something for readers: kept only for whoever asked without a token, and asked about before each use."""
-    headers = {"Cache-Control": PRIVATE if visit.person else PUBLIC, "Vary": "Authorization"}
-    return Response(out.model_dump_json().encode(), 200, headers, JSON)
+    body = out.model_dump_json().encode()
+    headers = {"Cache-Control": PRIVATE if visit.person else PUBLIC, "Vary": "Authorization", "ETag": etag_of(body)}
+    return Response(body, 200, headers, JSON)
 
 
 Key = Annotated[

@@ -26,6 +26,7 @@ from app.api import (
 from app.api.calls import JSON, PREFIX, Anywhere
 from app.api.limits import BodyLimit
 from app.api.problems import answer_problems
+from app.api.reading_again import ReadingAgain
 from app.api.schemas.assets import LONGEST_DATA
 from app.edge.doors import unguarded
 from app.edge.platform import Platform
@@ -79,6 +80,7 @@ def api_app(platform: Platform) -> FastAPI:
     answer_problems(app)
     most = max(LEAST_BODY, ESCAPED * platform.max_source_bytes)
     app.add_middleware(BodyLimit, most=most, most_upload=max(most, UPLOAD), uploads="/assets")
+    app.add_middleware(ReadingAgain)
     return app
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opening import log_as, platform_here, renderer_here, settings_here, show_all, shown
+from app.commands.opening import log_as, platform_here, progress, renderer_here, settings_here, show_all, shown
 from app.domain.errors import Invalid
 
 if TYPE_CHECKING:
@@ -105,8 +105,10 @@ def reindex() -> None:
 
     settings = settings_here()
     with platform_here(settings) as platform:
-        platform.shelf.rebuild(platform.clock())
-        sequence = remake(platform.database, settings.search_dir)
+        with progress("Pages") as told:
+            platform.shelf.rebuild(platform.clock(), told)
+        with progress("Search index") as told:
+            sequence = remake(platform.database, settings.search_dir, told)
     typer.echo(f"Pages and search index are made anew, up to entry {sequence} of the publication log.")
 
 

@@ -14,11 +14,14 @@ from app.edge.platform import Platform
 from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
 from app.jobs.post import MailServer, send_letters
+from app.store.projections import glance
 
 log = logging.getLogger("waymark.jobs")
 
 PAUSE = 0.2
-"""Seconds between two looks when there was nothing to do."""
+"""Seconds between two glances at what others have published or stored."""
+LOOK = 2.0
+"""Seconds between two whole looks when a glance has seen nothing: at the calendar, letters, what failed, what was asked for."""
 MINUTE = 60.0
 HOUR = 3600.0
 
@@ -61,15 +64,29 @@ def work(
 
     `index` brings the search index to where pages are.
     """
-    jobs = (
-        Every(PAUSE, platform.show),
-        Every(PAUSE, index),
-        Every(PAUSE, lambda: carry_out(platform.database, platform.base_url, platform.clock())),
-        Every(1.0, lambda: tick(platform)),
-        Every(1.0, lambda: send_letters(platform.database, server, platform.clock())),
+    following = (Every(HOUR, platform.show), Every(LOOK, index))  # `tick` follows the calendar
+    others = (
+        Every(LOOK, lambda: tick(platform)),
+        Every(LOOK, lambda: carry_out(platform.database, platform.base_url, platform.clock())),
+        Every(LOOK, lambda: send_letters(platform.database, server, platform.clock())),
         Every(HOUR, lambda: forget(platform)),
     )
+    seen: object = None
     while not stop.is_set() and os.getppid() == parent:
-        for job in jobs:
+        now = _glance(platform)
+        if now != seen:
+            seen = now
+            for job in following:
+                job.last = float("-inf")
+        for job in (*following, *others):
             job.turn(time.monotonic())
         stop.wait(PAUSE)
+
+
+def _glance(platform: Platform) -> object:
+    """What changes when somebody has published or stored something; a database that does not answer is left to the jobs."""
+    try:
+        with platform.read() as session:
+            return glance(session)
+    except Refusal:
+        return None

@@ -20,6 +20,13 @@ from app.store.database import Database, Session
 from app.store.projections import Progress
 from app.store.regions import all_regions
 
+Told = Callable[[int, int], None]
+"""Is told how many are done, and of how many."""
+
+
+def nobody(done: int, of: int) -> None:
+    """Nobody is told."""
+
 
 class Projector:
     """Makes the stored pages of one installation follow its log."""
@@ -73,10 +80,13 @@ class Projector:
                 stored_pages.mark_other_looks(session, look)
         self._adopted = True
 
-    def rebuild(self, now: datetime) -> None:
-        """Make everything again from the log, whatever is stored. Readers keep what they have until each page is replaced."""
+    def rebuild(self, now: datetime, told: Told = nobody) -> None:
+        """Make everything again from the log, whatever is stored. Readers keep what they have until each page is replaced.
+
+        `told` hears how many slugs are done, and of how many.
+        """
         place, _, _ = self._look(now)
-        self._make_again(place)
+        self._make_again(place, told)
 
     def _adopt(self, place: Place, before: Progress) -> None:
         """Other regions, or the same with other names: everything is made again, unless nothing has been made yet."""
@@ -85,13 +95,14 @@ class Projector:
         else:
             self._sweep(lambda session, made: _end_of_making_again(session, made, place, 0))
 
-    def _make_again(self, place: Place) -> None:
+    def _make_again(self, place: Place, told: Told = nobody) -> None:
         with self._database.read() as session:
             head, slugs = publication_log.head(session), publication_log.slugs(session)
         self._sweep(lambda session, made: stored_pages.keep_pages_of(session, place.public, made))
         size = max(1, AT_ONCE // (4 * max(1, len(place.regions))))
         for start in range(0, len(slugs), size):
             self._put_in_the_end(place, slugs[start : start + size])
+            told(min(start + size, len(slugs)), len(slugs))
         self._sweep(lambda session, made: _end_of_making_again(session, made, place, head))
 
     def _put_in_the_end(self, place: Place, slugs: list[str]) -> None:

@@ -21,7 +21,7 @@ from app.reading.held import Held
 from app.reading.keeper import Keeper
 from app.reading.memory import Memory
 from app.reading.negotiation import Coding
-from app.reading.projection import Projector
+from app.reading.projection import Projector, Told, nobody
 from app.reading.signal import Signal
 from app.reading.static import static_files
 from app.reading.verification import compare
@@ -96,9 +96,9 @@ class Shelf:
             self.load()
         return followed
 
-    def rebuild(self, now: datetime) -> None:
+    def rebuild(self, now: datetime, told: Told = nobody) -> None:
         """Make every stored page again from the log. Readers keep what they have until each is replaced."""
-        self._projector.rebuild(now)
+        self._projector.rebuild(now, told)
         self.follow(now)
 
     def compare(self, now: datetime) -> list[str]:

@@ -172,7 +172,7 @@ def _still_there(made: Made, kind: type[V]) -> V:
     if isinstance(view, TombstoneView):
         successor = view.successor.slug if view.successor else None
         detail = f"“{view.title}” has been withdrawn: {view.reason}"
-        raise Gone(detail, slug=view.slug, page=view.title, reason=view.reason, successor=successor)
+        raise Gone(detail, slug=view.slug, page=view.title, reason=view.reason, successor=successor, contact=view.contact)
     if not isinstance(view, kind):
         raise TypeError(f"{type(view).__name__} where {kind.__name__} was expected")
     return view

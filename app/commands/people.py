@@ -29,6 +29,19 @@ def user_add(
     typer.echo(f"{email}: {', '.join(role)} in {', '.join(region)}")
 
 
+def user_remove_role(
+    email: str,
+    role: Annotated[list[str], typer.Option("--role", help="May be given several times.")],
+    region: Annotated[list[str], typer.Option("--region", help="May be given several times.")],
+) -> None:
+    """Take roles in regions away from a person, at once. What they wrote and signed stays, under their name."""
+    from app.jobs.enrolling import take_roles
+
+    with platform_here(settings_here()) as platform:
+        take_roles(platform, email, role, region)
+    typer.echo(f"{email} is no longer {', '.join(role)} in {', '.join(region)}.")
+
+
 def user_disable(email: str) -> None:
     """Shut a person out at once: no signing in, and what they are signed in with ends. Their name stays on what they did."""
     from app.identity.accounts import disable

@@ -23,6 +23,7 @@ def region_add(
         str, typer.Option("--country", help="Whose way of writing doses texts are checked by: nz, au, uk or us.")
     ] = "nz",
     members: Annotated[bool, typer.Option("--members", help="Its pages are for people with a role there only.")] = False,
+    contact: Annotated[str, typer.Option("--contact", help="Whom readers ring when a page has been withdrawn.")] = "",
 ) -> None:
     """Add a region. Its pages are at /SLUG/."""
     from app.jobs.founding import found
@@ -30,9 +31,33 @@ def region_add(
     settings = settings_here()
     visibility = Visibility.MEMBERS if members else Visibility.PUBLIC
     with platform_here(settings) as platform:
-        found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower(), country))
+        found(platform, Region(0, slug, name, parent, visibility, time_zone, language, colour.lower(), country, contact=contact))
         show_all(platform, settings)
     typer.echo(f"{name}: {settings.base_url}/{slug}/")
+
+
+def region_change(
+    slug: str,
+    name: Annotated[str | None, typer.Option("--name", help="What people call it.")] = None,
+    time_zone: Annotated[str | None, typer.Option("--time-zone", help="Whose dates its pages show.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language tag of its pages, such as en-NZ.")] = None,
+    colour: Annotated[str | None, typer.Option("--colour", help="Colour of its band, dark enough for white words.")] = None,
+    country: Annotated[str | None, typer.Option("--country", help="Whose way of writing doses texts are checked by.")] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", help="Whom readers ring when a page has been withdrawn; '' for nobody.")
+    ] = None,
+) -> None:
+    """Change what was said of a region. What is not given stays; its address, its place and its readers always do."""
+    from app.jobs.founding import change
+
+    settings = settings_here()
+    with platform_here(settings) as platform:
+        region = change(
+            platform, slug, name=name, time_zone=time_zone, language=language, accent=colour and colour.lower(), country=country,
+            contact=contact,
+        )  # fmt: skip
+        show_all(platform, settings)
+    typer.echo(f"{region.name}: {settings.base_url}/{slug}/")
 
 
 def region_frames(

@@ -37,6 +37,9 @@ class Region:
     framed_by: tuple[str, ...] = ()
     """Origins, such as https://records.example.org, whose pages may show this region's pages in a frame."""
 
+    contact: str = ""
+    """Whom readers ring when a page is withdrawn, such as "Northvale health line, 0800 555 010"; empty when nobody is named."""
+
     @property
     def public(self) -> bool:
         """Whether anybody may read it without signing in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from app.domain.errors import Invalid, Taken
@@ -17,6 +18,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 ORIGIN = re.compile(r"https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}(?::[1-9][0-9]{0,4})?")
 THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[1-9][0-9]{0,4})?")
+LONGEST_CONTACT = 200
 ENOUGH = 4.5
 """Contrast of a region's colour with the white name on it: WCAG 2.2, success criterion 1.4.3."""
 
@@ -31,6 +33,19 @@ def found(platform: Platform, region: Region) -> None:
         if region.parent is not None:
             regions.region(session, region.parent)
         regions.add_region(session, region)
+
+
+def change(platform: Platform, slug: str, **given: Any) -> Region:
+    """Change what was said of a region; None leaves it as it was. Every process shows it within seconds.
+
+    Raises `NotFound`, and `Invalid` naming what can't be. Its slug, its place in the tree and who may read it stay.
+    """
+    with platform.write() as session:
+        region = replace(regions.region(session, slug), **{name: value for name, value in given.items() if value is not None})
+        _check(region)
+        region = regions.add_region(session, region)
+    platform.shelf.signal.ring()
+    return region
 
 
 def let_frame(platform: Platform, slug: str, add: Iterable[str], remove: Iterable[str]) -> Region:
@@ -67,6 +82,8 @@ def _check(region: Region) -> None:
         raise Invalid(f"The site itself uses “{region.slug}”; choose another slug.")
     if not region.name.strip() or not region.name.isprintable():
         raise Invalid("Give the region a name, on one line.")
+    if len(region.contact) > LONGEST_CONTACT or not region.contact.isprintable():
+        raise Invalid(f"Say on one line of at most {LONGEST_CONTACT} characters whom readers ring.")
     _check_place(region)
     if not re.fullmatch(r"#[0-9a-f]{6}", region.accent):
         raise Invalid(f"“{region.accent}” is not a colour, such as #0b5d57.")

@@ -96,7 +96,8 @@ def tombstone(sight: Sight, reader: Reader, shown: Shown) -> TombstoneView:
     entry, title = sight.entry(shown.because), sight.edition(shown.published).title
     successor = page_link(sight, reader, entry.successor) if entry.successor else None
     return TombstoneView(
-        reader.band, slug=entry.slug, title=title, withdrawn=entry.at, reason=entry.reason, successor=successor
+        reader.band, slug=entry.slug, title=title, withdrawn=entry.at, reason=entry.reason, successor=successor,
+        contact=reader.region.contact,
     )  # fmt: skip
 
 
@@ -109,7 +110,8 @@ def withdrawn_edition(sight: Sight, reader: Reader, kept: Kept[Headline]) -> Tom
     entry, edition = sight.entry(kept.because), sight.edition(kept.published)
     here = PageLink(slug=slug, title=edition.title, kind=Kind(edition.kind))
     return TombstoneView(
-        reader.band, slug=slug, title=edition.title, withdrawn=entry.at, reason=entry.reason, successor=here
+        reader.band, slug=slug, title=edition.title, withdrawn=entry.at, reason=entry.reason, successor=here,
+        contact=reader.region.contact,
     )  # fmt: skip
 
 

@@ -74,7 +74,16 @@ class Place:
     def basis(self) -> str:
         """Names the tree of regions with all that pages say of them."""
         facts = sorted(
-            (region.slug, region.name, region.parent or "", region.visibility, region.time_zone, region.language, region.accent)
+            (
+                region.slug,
+                region.name,
+                region.parent or "",
+                region.visibility,
+                region.time_zone,
+                region.language,
+                region.accent,
+                region.contact,
+            )
             for region in self.regions.values()
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -245,6 +245,8 @@ class TombstoneView(ReaderView):
     withdrawn: datetime
     reason: str
     successor: PageLink | None = None
+    contact: str = ""
+    """Whom to ring; empty when the region names nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

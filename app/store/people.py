@@ -125,6 +125,12 @@ def grant(session: Session, person_id: int, region_id: int | None, role: Role, s
     session.flush()
 
 
+def take_away(session: Session, person_id: int, region_id: int, role: Role) -> bool:
+    """Take a role in a region away; False when it is not held."""
+    query = delete(GrantRow).where(GrantRow.person_id == person_id, GrantRow.region_id == region_id, GrantRow.role == role.value)
+    return session.scalar(query.returning(GrantRow.id)) is not None
+
+
 def people_with(session: Session, role: Role, region: str) -> list[Person]:
     """The active people who hold a role in a region."""
     rows = session.scalars(

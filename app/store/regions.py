@@ -25,13 +25,16 @@ class RegionRow(Base):
     country: Mapped[str] = mapped_column(server_default="nz")
     framed_by: Mapped[str] = mapped_column(server_default="")
     """Origins with a space between them."""
+    contact: Mapped[str] = mapped_column(server_default="")
 
 
 def all_regions(session: Session) -> dict[str, Region]:
     """Every region by slug, in order of name."""
     return {
-        slug: Region(number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()))
-        for number, slug, name, above, visibility, zone, language, accent, country, framed in session.execute(_ALL)
+        slug: Region(
+            number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact
+        )
+        for number, slug, name, above, visibility, zone, language, accent, country, framed, contact in session.execute(_ALL)
     }
 
 
@@ -39,7 +42,7 @@ _PARENT = aliased(RegionRow)
 _ALL = (
     select(
         RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
-        RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by,
+        RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by, RegionRow.contact,
     )
     .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
     .order_by(RegionRow.name)
@@ -67,7 +70,7 @@ def add_region(session: Session, region: Region) -> Region:
     row.name, row.parent_id = region.name, above.id if above else None
     row.visibility, row.time_zone = region.visibility.value, region.time_zone
     row.language, row.accent, row.country = region.language, region.accent, region.country
-    row.framed_by = " ".join(region.framed_by)
+    row.framed_by, row.contact = " ".join(region.framed_by), region.contact
     session.add(row)
     session.flush()
     return all_regions(session)[region.slug]

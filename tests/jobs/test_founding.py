@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
 
 from app.domain.errors import Invalid, NotFound, Refusal, Taken
 from app.domain.regions import RESERVED, Region, Visibility
-from app.jobs.founding import ENOUGH, contrast_with_white, found, let_frame
+from app.domain.roles import Role
+from app.jobs.enrolling import take_roles
+from app.jobs.founding import ENOUGH, change, contrast_with_white, found, let_frame
 from app.jobs.samples import LIBRARY
+from app.store.stored_pages import stored_page
+from tests import cast
 from tests.builders import House, a_platform
 
 COAST = Region(0, "coast", "Coast", "base", Visibility.PUBLIC, "Pacific/Auckland", "en-NZ", "#0b5d57")
@@ -111,3 +116,60 @@ def test_what_is_no_origin_is_refused(house: House, origin: str) -> None:
 def test_members_pages_are_framed_by_nobody(house: House) -> None:
     with pytest.raises(Invalid, match="for members"):
         let_frame(house.platform, "privata", ["https://records.example.org"], [])
+
+
+def test_a_region_is_changed_and_its_tombstones_say_whom_to_ring(house: House) -> None:
+    house.withdrawn(house.published("gout"))
+    house.platform.show()
+    assert "can’t wait" not in _tombstone(house)
+    changed = change(house.platform, "base", name="Basin", contact="Basin health line, 0800 555 010")
+    assert (changed.name, changed.contact, changed.time_zone) == ("Basin", "Basin health line, 0800 555 010", "Pacific/Auckland")
+    house.platform.show()
+    assert "Questions that can’t wait: Basin health line, 0800 555 010" in _tombstone(house)
+    assert change(house.platform, "base", contact="").contact == ""
+    house.platform.show()
+    assert "can’t wait" not in _tombstone(house)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": " "},
+        {"time_zone": "Nowhere"},
+        {"accent": "#ffffff"},
+        {"country": "xx"},
+        {"contact": "a\nb"},
+        {"contact": "x" * 201},
+    ],
+)
+def test_what_can_t_be_is_refused_and_nothing_is_changed(house: House, given: dict[str, str]) -> None:
+    before = house.platform.regions()
+    with pytest.raises(Invalid):
+        change(house.platform, "base", **given)
+    with pytest.raises(NotFound):
+        change(house.platform, "nowhere", name="N")
+    assert house.platform.regions() == before
+
+
+def _tombstone(house: House) -> str:
+    with house.platform.read() as session:
+        row = stored_page(session, "/base/pathways/gout")
+    assert row is not None and row.status == 410
+    return str(brotli.decompress(row.br), "utf-8")
+
+
+def test_single_roles_are_taken_away_all_or_none(house: House) -> None:
+    with house.platform.read() as session:
+        person = cast.person(session, "editor")
+        places = [grant.region for grant in person.grants if grant.role is Role.EDITOR and grant.region]
+    with pytest.raises(NotFound, match="is no pharmacist"):
+        take_roles(house.platform, person.email, ["editor", "pharmacist"], places[:1])
+    with pytest.raises(NotFound, match="There is no nobody@"):
+        take_roles(house.platform, "nobody@example.org", ["editor"], places[:1])
+    with house.platform.read() as session:
+        assert cast.person(session, "editor").grants == person.grants
+    take_roles(house.platform, person.email, ["editor"], places[:1])
+    with house.platform.read() as session:
+        left = cast.person(session, "editor").grants
+    gone = [(grant.role, grant.region) for grant in person.grants if grant not in left]
+    assert gone == [(Role.EDITOR, places[0])] and len(left) == len(person.grants) - 1

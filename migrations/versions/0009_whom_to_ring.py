@@ -1,0 +1,24 @@
+"""A region says whom readers ring about a page that has been withdrawn
+
+Revision: 0009, after 0008, 2026-11-22
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """A region says whom readers ring about a page that has been withdrawn"""
+    op.add_column("region", sa.Column("contact", sa.String(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    """Nobody is named."""
+    op.drop_column("region", "contact")

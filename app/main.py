@@ -50,12 +50,15 @@ def assemble(settings: Settings, clock: Callable[[], datetime] = now) -> Platfor
         renderer=Renderer(seconds=settings.render_seconds, limit_bytes=settings.max_source_bytes),
         pictures=PictureMaker(),
         searcher=Searcher(settings.search_dir, vocabulary),
-        shelf=Shelf(database, settings.var_dir / "bell", clock, site=site, encrypted=settings.encrypted),
+        shelf=Shelf(
+            database, settings.var_dir / "bell", clock, site=site, encrypted=settings.encrypted, offline=settings.offline
+        ),
         tally=Tally(database, Keys(secret_key_of(settings)), vocabulary, clock),
         base_url=settings.base_url,
         clock=clock,
         max_source_bytes=settings.max_source_bytes,
         sample=sample,
+        offline=settings.offline,
     )
 
 

@@ -76,6 +76,12 @@ TABLE: Final = (
         "Addresses or networks, with commas between, of the proxies whose `X-Forwarded-For` is believed. "
         "When not set, none is.",
     ),
+    Setting(
+        "OFFLINE",
+        "on",
+        "Whether browsers may keep pages to be read without a connection: `on` or `off`. With `off` what they have kept is "
+        "deleted at their next visit.",
+    ),
     Setting("LOG_LEVEL", "info", "What is logged: `debug`, `info`, `warning` or `error`."),
 )  # fmt: skip
 
@@ -106,6 +112,7 @@ class Settings:
     render_seconds: float
     max_source_bytes: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    offline: bool
     log_level: str
 
     @property
@@ -143,6 +150,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         render_seconds=_number("RENDER_SECONDS", values["RENDER_SECONDS"], 0.1, 60),
         max_source_bytes=int(_number("MAX_SOURCE_BYTES", values["MAX_SOURCE_BYTES"], 1000, 10_000_000, whole=True)),
         trusted_proxies=_networks(values["TRUSTED_PROXIES"]),
+        offline=_switch("OFFLINE", values["OFFLINE"]),
         log_level=_log_level(values["LOG_LEVEL"]),
     )
 
@@ -267,6 +275,12 @@ def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
     except ValueError as error:
         raise _bad("TRUSTED_PROXIES", value, "give addresses or networks with commas between, such as 10.0.0.0/8.") from error
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() not in {"on", "off"}:
+        raise _bad(name, value, "give on or off.")
+    return value.lower() == "on"
 
 
 def _log_level(value: str) -> str:

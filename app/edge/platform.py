@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.regions import Region
 from app.edge.tally import Tally
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
+from app.reading.offline import SearchFiles
 from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.store.database import Database, Session
@@ -35,6 +36,9 @@ class Platform:
     max_source_bytes: int
     sample: bool
     """Whether this is the sample installation, whose people and passwords are known."""
+    offline: bool = True
+    """Whether devices may keep pages."""
+    search_files: SearchFiles = field(default_factory=SearchFiles)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

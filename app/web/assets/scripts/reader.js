@@ -5,6 +5,7 @@ import { framed } from "./framed.js";
 import { countEnd } from "./counting.js";
 import { keys } from "./keys.js";
 import { remember } from "./recent.js";
+import { register } from "./register.js";
 
 // The part being read is marked in the outline.
 function markOutline() {
@@ -56,3 +57,4 @@ markOutline();
 closeSheet();
 openForPrint();
 offerPrint();
+register();

@@ -259,6 +259,40 @@ def test_on_a_phone_fingers_have_room(visitor: Visitors) -> None:
     page.wait_for_url("**/northvale/pathways/gout")
 
 
+def test_results_on_a_phone_are_narrowed_without_script(visitor: Visitors) -> None:
+    reader = visitor(script=False)
+    page = reader.page
+    page.set_viewport_size({"width": 375, "height": 720})
+    reader.go("/northvale/search?q=pain")
+    choices = page.get_by_role("navigation", name="Narrow the results")
+    expect(choices).not_to_be_visible()
+    reader.press("Narrow the results")
+    for link in choices.get_by_role("link").all():
+        place = link.bounding_box()
+        assert place is not None
+        assert place["height"] >= 43.9
+    choices.get_by_role("link", name="Request").click()
+    page.wait_for_url("**/northvale/search?q=pain&kind=request")
+    reader.reads("Only Request.")
+    reader.follow("Show all")
+    page.wait_for_url("**/northvale/search?q=pain")
+
+
+def test_more_results_keep_their_place(visitor: Visitors) -> None:
+    reader = visitor()
+    page = reader.go("/northvale/search?q=pain")
+    expect(page.locator(".hit")).to_have_count(20)
+    twentieth = page.locator(".hit h2").last.inner_text()
+    reader.follow("Show more results")
+    page.wait_for_url("**show=40#hit-21")
+    expect(page.locator("#hit-21")).to_be_in_viewport()
+    expect(page.locator("#hit-20 h2")).to_have_text(twentieth)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('li').id") == "hit-21"
+    page.go_back()
+    expect(page.locator(".hit")).to_have_count(20)
+
+
 def test_axe_finds_nothing_in_an_open_list(visitor: Visitors) -> None:
     reader = visitor()
     page, found = reader.page, []

@@ -20,7 +20,7 @@ from app.domain.lifecycle import Must, Status, Step, Transition, transition
 from app.domain.publication import Edition, EntryKind, Mark, PublishedSection, Signature
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind, TextState
-from app.domain.text import FRONT, Page
+from app.domain.text import FRONT, Finding, Page
 from app.store import outbox, pathways, people, publication_log, regions
 from app.store.pathways import AdoptionRow, ApprovalRow, EditionRow, PathwayRow
 
@@ -189,7 +189,7 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said, anew: An
     _check_words(acting, row, said)
     page = opened.page
     if page.lost_numbers:
-        raise NotReady("A number in the text would be lost to readers; no reason overrides this.", page.lost_numbers)
+        raise NotReady(_lost(page.lost_numbers), page.lost_numbers)
     if missing := missing_pictures(acting.session, acting.region, page):
         raise NotReady("A picture that the text names is not here; no reason overrides this.", missing)
     errors = (
@@ -206,6 +206,14 @@ def _check(acting: Acting, opened: Opened, row: Transition, said: Said, anew: An
         state = agreements(acting.session, opened)
         if not state.complete:
             raise NotReady("Agreements are missing.", missing=[item.requirement.why for item in state.missing])
+
+
+def _lost(findings: tuple[Finding, ...]) -> str:
+    """Which numbers would be lost, where, and what to do."""
+    first, more = findings[0], len(findings) - 1
+    where = f"Line {first.line}: " if first.line else ""
+    others = f" So it is in {more} more place{'s' if more > 1 else ''}." if more else ""
+    return f"A number would be lost to readers; no reason overrides this. {where}{first.message} {first.fix}{others}"
 
 
 def _check_words(acting: Acting, row: Transition, said: Said) -> None:

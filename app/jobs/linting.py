@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.domain.checks import Profile
 from app.domain.errors import Refusal, Unreadable
+from app.domain.gathering import BEHIND, gathered, to_fill
 from app.domain.text import Block, Finding, Level, Page
 from app.jobs.folders import SUFFIXES
 from app.markup.lint import NEW_ZEALAND
@@ -67,11 +68,27 @@ def read(path: Path, renderer: Renderer, profile: Profile = NEW_ZEALAND, parent:
 
 
 def as_text(files: Sequence[Linted]) -> str:
-    """One line a finding, and a last line that sums up."""
-    lines = [in_words(file.path, finding) for file in files for finding in file.findings]
+    """One line a finding, the first few of each rule, and a last line that sums up."""
+    lines = [line for file in files for line in _lines(file)]
     counts = Counter(finding.level for file in files for finding in file.findings)
     told = ", ".join([_count(len(files), "file"), *(_count(counts[level], name) for level, name in _NAMES.items())])
     return "\n".join([*lines, told])
+
+
+def _lines(file: Linted) -> Iterator[str]:
+    for each in gathered(file.findings):
+        yield in_words(file.path, each.finding)
+        if each.count:
+            yield f"{file.path}: and {each.count:,} more {each.finding.rule} like this: {_places(each.more, each.beyond)}"
+    if places := to_fill(file.findings):
+        told = f"{_count(len(places), 'place')} of the skeleton still to fill (??)"
+        yield f"{file.path}: {places[0].level} {places[0].rule}: {told}: {_places(places[:BEHIND], len(places) - BEHIND)}"
+
+
+def _places(findings: Sequence[Finding], beyond: int) -> str:
+    """Their lines."""
+    lines = ", ".join(str(line) for line in dict.fromkeys(finding.line for finding in findings) if line)
+    return f"lines {lines}" + (" and more; --format json has all" if beyond > 0 else "")
 
 
 def _count(number: int, name: str) -> str:

@@ -23,6 +23,7 @@ from app.markup.inline import settle
 from app.markup.layout import dress
 from app.markup.likeness import name_blocks
 from app.markup.lint import NEW_ZEALAND, hidden_in_page, hidden_in_source, lint_build, lint_marks, lint_prose, lint_whole
+from app.markup.lint.causes import one_for_each_cause
 from app.markup.loss import check_blocks, check_html, check_inline, check_text
 from app.markup.notes import name_notes, notes_last
 from app.markup.numbers import bind_units
@@ -219,5 +220,5 @@ def _findings(sheet: Sheet, anchors: Iterable[Anchor]) -> tuple[Finding, ...]:
     blocks: dict[int, str] = {}
     for anchor in anchors:
         blocks |= dict.fromkeys(range(anchor.line, anchor.end_line + 1), anchor.id)
-    placed = [replace(found, block=blocks.get(found.line or 0)) for found in sheet.findings]
+    placed = [replace(found, block=blocks.get(found.line or 0)) for found in one_for_each_cause(sheet.findings)]
     return tuple(sorted(placed, key=lambda finding: (finding.line or 0, finding.column or 0)))

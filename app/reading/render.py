@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.domain.difference.hidden import seen
+from app.domain.gathering import gathered, to_fill
 from app.wording import word
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -79,6 +80,7 @@ def environment() -> Environment:
     made.filters.update(
         date=exact_date, moment=exact_moment, when=when, ago=ago, month=month, all_seen=all_seen, data_block=data_block
     )
+    made.filters.update(gathered=gathered, to_fill=to_fill)
     return made
 
 

@@ -11,6 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from app.domain.errors import CrossSite, Invalid, NotFound, NotReady, NotSignedIn, Refusal
 from app.domain.regions import Region
@@ -58,16 +60,36 @@ def answer_problems(app: FastAPI) -> None:
     """From now on everything that goes wrong in `app` is answered as a page."""
     for kind in (Refusal, RequestValidationError, HTTPException, BrokenRule):
         app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Whoever asked went away before all was sent: nobody reads an answer, and nothing is wrong here."""
+    return Response(None, 400)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = refusal_for(error)
+    if isinstance(refusal, MethodUnknown) and request.method in SAFE and (above := _page_above(request)):
+        return see_other(above)  # the address of a form that was refused, opened once more
     sent = await _sent(request, refusal)
     made = await run_in_threadpool(answer, request, refusal, sent)
     if isinstance(error, HTTPException):
         made.headers.update(error.headers or {})
     return made
+
+
+def _page_above(request: Request) -> str:
+    """The nearest page of the desk above an address that only takes forms; empty when there is none."""
+    parts = request.url.path.split("/")
+    if parts[1] != "desk":
+        return ""
+    for length in range(len(parts) - 1, 3, -1):
+        scope = {**request.scope, "path": "/".join(parts[:length]), "method": "GET"}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            return str(scope["path"])
+    return ""
 
 
 def refusal_for(error: Exception) -> Refusal:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.domain.errors import Unavailable
 from app.edge.platform import Platform
@@ -79,7 +81,6 @@ def test_who_works_stays_on_the_desk(people: Visitors) -> None:
         ("/desk/base/pathways/gout/editions/7", 404, True),
         ("/desk/base/nope/nope", 404, True),
         ("/desk/nope/", 404, False),
-        ("/desk/base/pathways/gout/editions/1/discard", 405, True),
         ("/desk/base/pathways/gout/draft?said=" + "x" * 50, 422, True),
     ):
         page = people["editor"].get(path)
@@ -89,6 +90,48 @@ def test_who_works_stays_on_the_desk(people: Visitors) -> None:
     refused = people["gp"].get("/desk/base/pathways/gout/draft")
     assert (refused.status, "Your roles in Base do not include this." in refused.text) == (403, True)
     assert people["northvale_editor"].get("/desk/base/pathways/gout").status == 404
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.parametrize(
+    ("form", "above"),
+    [
+        ("/desk/base/pathways/gout/draft/preview", "/desk/base/pathways/gout/draft"),
+        ("/desk/base/pathways/gout/draft/mending", "/desk/base/pathways/gout/draft"),
+        ("/desk/base/pathways/gout/editions/1/approvals", "/desk/base/pathways/gout/editions/1"),
+        ("/desk/base/pathways/gout/editions/1/discard", "/desk/base/pathways/gout/editions/1"),
+        ("/desk/base/local-details/rheumatology.clinic.phone/confirmation", "/desk/base/local-details/rheumatology.clinic.phone"),
+    ],
+)
+def test_the_address_of_a_form_opened_as_a_page_leads_to_the_page_that_has_it(people: Visitors, form: str, above: str) -> None:
+    page = people["editor"].get(form)
+    assert (page.status, page.goes_to) == (303, above)
+
+
+def test_who_goes_away_leaves_no_trace(people: Visitors, caplog: pytest.LogCaptureFixture) -> None:
+    said: list[Message] = [{"type": "http.request", "body": b"csrf=", "more_body": True}, {"type": "http.disconnect"}]
+    cookies = "; ".join(f"{name}={value}" for name, value in people["editor"].client.cookies.items()).encode()
+    headers = [(b"host", b"127.0.0.1:8000"), (b"content-type", b"application/x-www-form-urlencoded"), (b"cookie", cookies)]
+    scope = {"type": "http", "method": "POST", "path": "/desk/base/new", "raw_path": b"/desk/base/new", "query_string": b""}
+    scope |= {
+        "headers": headers,
+        "server": ("127.0.0.1", 8000),
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+        "http_version": "1.1",
+    }
+
+    async def receive() -> Message:
+        return said.pop(0)
+
+    async def send(_: Message) -> None: ...
+
+    async def ask() -> None:
+        await people.app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert not said
+    assert not caplog.records
 
 
 @pytest.mark.usefixtures("said")

@@ -62,6 +62,8 @@ class Rule:
     """It rests on general knowledge: it warns until a clinical lead makes an error of it."""
     everywhere: bool
     """Footnotes are asked too. Doses and abbreviations in the titles of sources are other people's words."""
+    yields_to: tuple[str, ...]
+    """Rules that say enough where they find the same words."""
     report: tuple[str, ...]
     passes: tuple[str, ...]
     forms: tuple[Form, ...]
@@ -87,6 +89,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         source=entry.get("source", "house rule"),
         known=entry.get("known", False),
         everywhere=entry.get("everywhere", False),
+        yields_to=tuple(entry.get("yields_to", ())),
         report=_examples(entry, "report"),
         passes=_examples(entry, "pass"),
         forms=tuple(_form(form, level, entry["why"]) for form in entry.get("form", ())),

@@ -15,6 +15,8 @@ from app.markup.source import read_bytes
 SUFFIXES = frozenset({".md", ".markdown", ".qmd"})
 FOLDER_PAGES = frozenset({"index", "readme"})
 """Files that speak for their folder and take its name."""
+HOW_TO = "FORMAT.md"
+"""How pages are written, beside them: in a folder a file of this name is no page. Named by itself it is read like any other."""
 LONGEST_SLUG = 100
 
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -27,11 +29,16 @@ def files_in(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         raise Unreadable(f"{folder} is not a folder.")
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and not path.is_dir())
+    found = (path.relative_to(folder) for path in folder.rglob("*") if is_page(path) and not path.is_dir())
     names = sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
     if not names:
         raise Unreadable(f"There is no Markdown file in {folder}. Files that end in {', '.join(sorted(SUFFIXES))} are taken.")
     return names
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file of a folder is taken for a page, by its name."""
+    return path.suffix.lower() in SUFFIXES and path.name != HOW_TO
 
 
 def read_text(folder: Path, path: str, limit_bytes: int) -> str:

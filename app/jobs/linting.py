@@ -13,7 +13,7 @@ from app.domain.checks import Profile
 from app.domain.errors import Refusal, Unreadable
 from app.domain.gathering import BEHIND, gathered, to_fill
 from app.domain.text import Block, Finding, Level, Page
-from app.jobs.folders import SUFFIXES
+from app.jobs.folders import is_page
 from app.markup.lint import NEW_ZEALAND
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
@@ -52,7 +52,7 @@ def _files(path: Path) -> list[Path]:
         if not path.exists():
             raise Unreadable(f"{path} is not there.")
         return [path]
-    return sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES and child.is_file())
+    return sorted(child for child in path.rglob("*") if is_page(child) and child.is_file())
 
 
 def read(path: Path, renderer: Renderer, profile: Profile = NEW_ZEALAND, parent: Sequence[Block] = ()) -> Page:

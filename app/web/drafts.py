@@ -9,7 +9,7 @@ from typing import ClassVar
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding
 from app.reading.compared import Compared
-from app.reading.render import Trusted, View
+from app.reading.render import Clock, Trusted, View
 from app.web.frame import EMPTY, DeskView, Form, Head, Need
 from app.web.guiding import Written
 
@@ -66,14 +66,22 @@ class DraftView(DeskView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewView(View):
-    """Findings and page as they would be: the part of the editor that follows the typing."""
+    """Findings and page as they would be, and who would be needed: the parts of the editor that follow the typing."""
 
-    template: ClassVar[str] = "drafts/_preview.html"
+    template: ClassVar[str] = "drafts/_live.html"
 
     preview: Trusted | None
     findings: tuple[Finding, ...]
     address: str = ""
     """Of the pathway on the desk; empty when nothing can be mended."""
+    head: Head | None = None
+    """None when nothing is known of it: then only the findings are shown."""
+    clock: Clock | None = None
+    needs: tuple[Need, ...] = ()
+    changes: tuple[ChangeKind, ...] = ()
+    no_correction: str = ""
+    change: ChangeKind | None = None
+    form: Form = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,6 @@ from app.store import pathways, people
 from app.store.database import Session
 from app.store.parsed import page_from_json
 from app.store.pathways import StatusChangeRow
-from app.web.addresses import pathway_address
 from app.web.drafts import ConflictView, DraftView, PreviewView
 from app.web.forms import Sent
 from app.web.frame import EMPTY, Form
@@ -86,11 +85,19 @@ def _asked(session: Session, opened: Opened) -> StatusChangeRow | None:
     return story[-1] if sent_back else None
 
 
-def preview_of(visit: Visit, session: Session, slug: str, text: Page | None, findings: tuple[Finding, ...]) -> PreviewView:
-    """The part of the editor that follows the typing."""
-    address = pathway_address(visit.region.slug, slug)
-    found = with_link_findings(session, visit.region, text, visit.today) if text else findings
-    return PreviewView(preview=_body(visit, session, text), findings=found, address=address)
+def followed(whole: DraftView) -> PreviewView:
+    """The parts of the editor that follow the typing."""
+    return PreviewView(
+        preview=whole.preview,
+        findings=whole.findings,
+        address=whole.head.address,
+        head=whole.head,
+        clock=whole.desk.clock,
+        needs=whole.needs,
+        changes=whole.changes,
+        no_correction=whole.no_correction,
+        change=whole.change,
+    )
 
 
 def conflict(visit: Visit, session: Session, theirs: Opened, sent: Sent, text: Page | None) -> ConflictView:

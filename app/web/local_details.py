@@ -64,6 +64,8 @@ class DetailStory:
 
     at: datetime
     who: str
+    what: str
+    """What happened: `first`, `changed`, `confirmed`, `dates` or `ended`, a key of the wording's `detail_story`."""
     value: str
     """Empty when it was ended."""
     as_of: date

@@ -11,7 +11,7 @@ from app.actions import state as verbs
 from app.domain.detail_table import COLUMNS, read, written
 from app.domain.errors import Invalid, Refusal, Stale, Taken, TokenMissing
 from app.domain.local_details import KEY, LONGEST_KEY, Stated, fact
-from app.domain.publication import Entry
+from app.domain.publication import DetailChange, Entry
 from app.domain.roles import Act
 from app.edge import local_details as edge
 from app.edge.local_details import Line
@@ -202,7 +202,7 @@ def _detail(visit: Visit, session: Session, key: str, form: Form | None = None, 
         desk_of(visit, session, "local_details", said),
         band=band_of(visit.platform, visit.region),
         line=_line(visit, line),
-        story=tuple(_story(entry) for entry in reversed(entries)),
+        story=tuple(_story(before, entry) for before, entry in zip((None, *entries), entries, strict=False))[::-1],
         may_state=visit.may(Act.STATE_DETAIL),
         may_share=visit.may(Act.STATE_FOR_BELOW),
         form=form or _as_it_is(visit, line),
@@ -218,14 +218,32 @@ def _as_it_is(visit: Visit, line: Line) -> Form:
     return Form(values | ({"below": "yes"} if own and own.below else {}))
 
 
-def _story(entry: Entry) -> DetailStory:
+def _story(before: Entry | None, entry: Entry) -> DetailStory:
     said = entry.detail
     if said is None:
         raise LookupError(f"publication log: entry {entry.sequence} states nothing")
     return DetailStory(
-        at=entry.at, who=entry.by, value=said.value or "", as_of=said.as_of, starts=said.starts, until=said.until,
+        what=_happened(before.detail if before else None, said),
+        at=entry.at,
+        who=entry.by,
+        value=said.value or "",
+        as_of=said.as_of,
+        starts=said.starts,
+        until=said.until,
         note=entry.reason,
-    )  # fmt: skip
+    )
+
+
+def _happened(before: DetailChange | None, now: DetailChange) -> str:
+    """What a change of a detail did, by what was stated before it."""
+    if now.value is None:
+        return "ended"
+    if before is None or before.value is None:
+        return "first"
+    if now.value != before.value:
+        return "changed"
+    same = (now.starts, now.until, now.below) == (before.starts, before.until, before.below)
+    return "confirmed" if same else "dates"
 
 
 def _service(key: str) -> str:

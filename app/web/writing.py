@@ -23,7 +23,7 @@ from app.store.database import Session
 from app.web.addresses import Slug, pathway_address
 from app.web.answers import page, see_other
 from app.web.desk import NewView
-from app.web.editing import as_before, conflict, editor, preview_of
+from app.web.editing import as_before, conflict, editor, followed
 from app.web.forms import REFUSED, Sent, Signed
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, band_of, desk_of
@@ -73,10 +73,8 @@ def preview(request: Request, visit: Visiting, slug: Slug, sent: Signed) -> Resp
     with visit.read() as session:
         opened = open_for_writing(visit.acting(session), slug)
         text, findings = try_to_read(visit, opened, sent.text("source"))
-        if request.headers.get("hx-request") == "true":
-            return page(preview_of(visit, session, slug, text, findings))
         view = editor(visit, session, opened, sent=sent, text=text, findings=findings)
-    return page(view)
+    return page(followed(view) if request.headers.get("hx-request") == "true" else view)
 
 
 @router.post(DRAFT, name="web.draft_save")

@@ -157,6 +157,27 @@ def test_a_word_of_medicine_is_no_slip_of_another(word: str) -> None:
     assert settled(word, begins=False, tagged=False) == british_or_american(word)
 
 
+_RATES = "| A | B |\n|---|---|\n| Heparin | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "often"),
+    [
+        (_RATES.format("18 units/kg/h"), _RATES.format("20 units/kg/h"), False),
+        (_RATES.format("5 mL/h"), _RATES.format("10 mL per hour"), False),
+        ("Run at 4 mg/kg/h.", "Run at 4 mg/kg/min.", False),
+        ("Run at 4 mg/kg/h.", "Run at 4 mg/kg/day.", True),
+        ("Not more than 4/h.", "Not more than 4/day.", True),
+        ("Take one per hour.", "Take one per day.", True),
+        ("Aspirin 100 mg/day.", "Aspirin 100 mg/week.", True),
+    ],
+)
+def test_the_hour_of_a_rate_says_not_how_often(before: str, after: str, often: bool) -> None:
+    matters = {each.matter for each in difference(before, after)}
+    assert (M.FREQUENCY in matters) is often
+    assert matters & {M.DOSE, M.FREQUENCY}
+
+
 def test_a_change_is_tied_to_its_block_section_and_sentence() -> None:
     text = "## Dose {#dose}\n\n- Rest first.\n- Give 5 mg daily.\n"
     old = read_page(text)

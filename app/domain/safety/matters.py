@@ -38,6 +38,8 @@ _DOSE_UNIT = (
     r"|inhalations?|J|joules?|%)"
 )
 _PER = r"(?:\s?/\s?|\s+per\s+)(?:\d+\s?)?(?:kg|m2|m²|day|dose|hour|h|min(?:ute)?|mL|24 hours|week)\b"
+_HOURLY = r"(?<!kg )(?<!mL )(?<!mg )(?<!microgram )(?<!micrograms )(?<!units )(?<!mmol )\bper\s+"
+"""An hour that says how often; behind a unit it is part of a rate, and so of the dose: 18 units/kg/h."""
 _BLOOD = r"(?:/\s?(?:L|dL|mL|mol|min)\b|\s+per\s+lit(?:re|er)\b)"
 
 
@@ -145,7 +147,7 @@ _RULES: tuple[tuple[Matter, str], ...] = (
         rf"|monthly|hourly|yearly)\b"
         rf"|\b(?:every|each)\s+(?:other\s+|second\s+|alternate\s+|{_RANGE}[\s-]?)?(?:{_TIME}|morning|night|evening)\b"
         rf"|{_RANGE}[\s-]?(?:hourly|times? daily|daily|weekly|monthly)\b"
-        r"|(?:/|\bper\s+)(?:day|d|24 hours|week|hour|h|month)\b"
+        r"|(?:/|\bper\s+)(?:day|d|24 hours|week|month)\b|(?:(?<=\d)/|(?<=\d )/\s?|" + _HOURLY + r")(?:hour|h)\b"
         r"|(?<!for )(?<!after )(?<!within )\ba\s+(?:day|week|month|night|hour)\b"
         "|" + _words(
             "daily", "weekly", "fortnightly", "monthly", "hourly", "yearly", "annual(?:ly)?", "quarterly", "nightly", "nocte",
@@ -172,7 +174,7 @@ _RULES: tuple[tuple[Matter, str], ...] = (
     ),
     (
         Matter.DOSE,
-        rf"{_RANGE}\s?-?{_DOSE_UNIT}(?!\w)(?!{_BLOOD})(?:{_PER})*|"
+        rf"{_RANGE}\s?-?{_DOSE_UNIT}(?!\w)(?!{_BLOOD})(?:{_PER})*|(?:(?<=kg)|(?<=mL)|(?<=mg)|(?<=units))/\s?(?:h|hour)\b|"
         + _words(
             "mg", "mcg", "micrograms?", "microg", "[µμ]g", "ng", "nanograms?", "kg", "grams?", "g", "mLs?", "units?", "IU",
             "tablets?", "tabs", "capsules?", "puffs?", "drops?",

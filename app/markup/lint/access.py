@@ -1,4 +1,4 @@
-"""What everybody must be able to use: headings, tables, links, pictures (A01 to A05)."""
+"""What everybody must be able to use: headings, tables, links, pictures (A01 to A06)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def lint_access(tokens: Sequence[Token], sheet: Sheet) -> None:
     for index, token in enumerate(tokens):
         if token.type == "thead_open" and not _headings(tokens, index):
             say("A02", sheet.line(token), sheet)
+        elif token.type == "tbody_open" and (row := _with_gap(tokens, index)) is not None:
+            say("A06", sheet.line(row), sheet)
         elif token.type in {"footnote_reference_open", "footnote_reference_close"}:
             noted = token.nesting > 0
         elif token.type == "inline":
@@ -50,6 +52,25 @@ def _headings(tokens: Sequence[Token], start: int) -> bool:
         if token.type == "inline" and plain(token.children or []).strip():
             return True
     return False
+
+
+def _with_gap(tokens: Sequence[Token], start: int) -> Token | None:
+    """The first row of a table with an empty cell behind its first; an empty first cell goes on with the row above."""
+    row, first, empty = None, True, False
+    for token in islice(tokens, start, None):
+        if token.type == "tbody_close":
+            return None
+        if token.type == "tr_open":
+            row, first = token, True
+        elif token.type == "td_open":
+            empty = True
+        elif token.type == "inline":
+            empty = empty and not token.content.strip()
+        elif token.type == "td_close":
+            if empty and not first and row is not None and not row.meta.get("lacking"):  # of those M02 speaks
+                return row
+            first = False
+    return None
 
 
 def _links(token: Token, sheet: Sheet, *, noted: bool) -> None:

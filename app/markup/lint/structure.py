@@ -1,4 +1,4 @@
-"""How a page is built: the order of its sections, what its kind must hold, blocks where they are seen (T01 to T12, C12)."""
+"""How a page is built: the order of its sections, what its kind must hold, blocks where they are seen (T01 to T13, C12)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ _MANY_FLAGS = 7
 _DEEP = 20
 """Blocks around a block that are looked at; nobody nests deeper on purpose."""
 _WAITS = re.compile(r"\bwait", re.IGNORECASE)
+_WAIT_OF = re.compile(
+    r"\b(?:waiting (?:times?|lists?)|(?:the|average|current|usual|expected|typical|median) waits?|waits? (?:is|are|of))\b"
+    r"[^.;|\n]{0,60}?\b\d{1,3}(?:\s?(?:to|-|–)\s?\d{1,3})?\s?(?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+"""What is said of a wait for a service, not of waiting: "wait 12 weeks before the next dose"."""
 _SPAN = re.compile(r"\d\s?(?:days?|weeks?|months?|years?)\b")
 _AS_AT = re.compile(r"\bas (?:at|of)\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _DOSES = re.compile(r"\b(?:dos(?:e|es|age|ages|ing)|infusion rates?)\b", re.IGNORECASE)
@@ -44,8 +50,13 @@ def lint_structure(tokens: Sequence[Token], parts: Sequence[Part], front: FrontM
     _boxes(tokens, sheet)
     for part, following in zip(parts, [*parts[1:], None], strict=True):
         _section(part, following, sheet)
-    if front.title and sum(part.level == 2 and part.head is not None for part in parts) >= _ENOUGH_SECTIONS:
-        _whole(tokens, front.kind, sheet)
+        _waits(part, sheet)
+    if front.title:
+        heads = [part for part in parts if part.level == 2 and part.head is not None]
+        enough = len(heads) >= _ENOUGH_SECTIONS
+        _whole(tokens, front.kind, sheet, enough=enough, acts=enough or any(_acts(part) for part in heads))
+        if not front.specialty:
+            say("T13", 1, sheet)
     _pictures(parts, sheet)
 
 
@@ -130,16 +141,37 @@ def _section(part: Part, following: Part | None, sheet: Sheet) -> None:
     said = [token for token in part.tokens[3:] if token.content.strip() or token.type in {"box_open", "hr"}]
     if not said and (following is None or following.level <= part.level) and not (following and following.goes_on):
         say("T08", sheet.first_line + part.start, sheet, about=part.title)
-    if _WAITS.search(part.title):
-        text = "\n".join(plain(token.children or []) for token in part.tokens if token.type == "inline")
+
+
+def _waits(part: Part, sheet: Sheet) -> None:
+    """T12: how long people wait for a service, not as at when; in a section about waits it is enough to say so once."""
+    inlines = [token for token in part.tokens if token.type == "inline"]
+    if part.head is not None and part.head.type == "heading_open" and _WAITS.search(part.title):
+        text = "\n".join(plain(token.children or []) for token in inlines)
         if _SPAN.search(text) and not _AS_AT.search(text):
             say("T12", sheet.first_line + part.start, sheet)
+        return
+    for token in inlines:
+        if "wait" in token.content and _says_a_wait(plain(token.children or [])):
+            say("T12", sheet.line(token), sheet)
 
 
-def _whole(tokens: Sequence[Token], kind: Kind, sheet: Sheet) -> None:
+def _says_a_wait(text: str) -> bool:
+    """Whether a paragraph says how long people wait for a service, and not as at when."""
+    return _WAIT_OF.search(text) is not None and _AS_AT.search(text) is None
+
+
+def _acts(part: Part) -> bool:
+    """Whether a section says what to do with a patient: such a page is more than begun."""
+    return part.title.casefold().startswith(("assessment", "management"))
+
+
+def _whole(tokens: Sequence[Token], kind: Kind, sheet: Sheet, *, enough: bool, acts: bool) -> None:
     names = {token.meta["box"].block.name for token in tokens if token.type == "box_open"}
-    if kind is Kind.PATHWAY and "red-flags" not in names:
+    if acts and kind is Kind.PATHWAY and "red-flags" not in names:
         say("T02", sheet.first_line, sheet)
+    if not enough:
+        return
     if kind is Kind.REQUEST and "criteria" not in names:
         say("T06", sheet.first_line, sheet)
     if kind is Kind.REQUEST and "essential-info" not in names:

@@ -23,7 +23,7 @@ from tests.web.visitors import ORIGIN, Visitor, Visitors
 
 FILLED = {
     "region": "base", "slug": "gout", "number": "1", "message": "1", "specialty": "rheumatology",
-    "name": "joint-0123456789ab", "key": "rheumatology.clinic.phone", "rule": "D01",
+    "name": "joint-0123456789ab", "key": "rheumatology.clinic.phone", "rule": "D01", "entry": "1",
 }  # fmt: skip
 UNSAFE = sorted(
     (route.path.format(**FILLED), route.name)

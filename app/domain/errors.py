@@ -168,7 +168,9 @@ class KeyReused(Refusal):
 
 
 class Unavailable(Refusal):
-    """The place where things are kept does not answer or takes no writes: a full disk, a stopped database."""
+    """A part of the machine does not answer or takes no writes; the detail says which: the database, the search index, a reader
+    of texts, a file. Nothing was done, and it may be tried again.
+    """
 
     status = 503
     name = "unavailable"

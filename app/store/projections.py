@@ -69,7 +69,7 @@ class ShownRow(Base):
     @property
     def facts(self) -> dict[str, object]:
         """Its columns by name, to be compared. When it was put there says nothing of what is shown."""
-        return {name: getattr(self, name) for name in self.__table__.columns.keys() if name != "filled"}  # noqa: SIM118
+        return {column.key: getattr(self, column.key) for column in self.__table__.columns if column.key != "filled"}
 
 
 @dataclass(frozen=True, slots=True)

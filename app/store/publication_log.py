@@ -239,17 +239,14 @@ def _detail(row: LogRow, members: dict[str, Any]) -> DetailChange:
     )  # fmt: skip
 
 
-def _edition(members: dict[str, object]) -> Edition:
-    loaded: dict[str, object] = dict(members)
-    loaded["synonyms"] = tuple(members["synonyms"])  # type: ignore[arg-type]
-    loaded["criteria"] = tuple(
-        Criteria(**{**one, "items": tuple(one["items"])})
-        for one in members.get("criteria", ())  # type: ignore[attr-defined]
-    )
-    loaded["codes"] = tuple((system, tuple(codes)) for system, codes in members.get("codes", ()))  # type: ignore[attr-defined]
-    loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])  # type: ignore[attr-defined]
-    loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])  # type: ignore[attr-defined]
+def _edition(members: dict[str, Any]) -> Edition:
+    loaded = dict(members)
+    loaded["synonyms"] = tuple(members["synonyms"])
+    loaded["criteria"] = tuple(Criteria(**{**one, "items": tuple(one["items"])}) for one in members.get("criteria", ()))
+    loaded["codes"] = tuple((system, tuple(codes)) for system, codes in members.get("codes", ()))
+    loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])
+    loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])
     loaded["published_at"] = datetime.fromisoformat(str(members["published_at"]))
     loaded["review_due"] = date.fromisoformat(str(members["review_due"]))
     loaded["mark"] = Mark(str(members["mark"])) if members["mark"] else None
-    return Edition(**loaded)  # type: ignore[arg-type]
+    return Edition(**loaded)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.hostile.fuzz import Fuzzer, forms_of, signed_in
-from tests.servers.process import free_port
 from tests.servers.site import Site
 
 REQUESTS = 3_000
@@ -34,17 +32,6 @@ MOST_PAGES = 60
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample site, running."""
-    folder = tmp_path_factory.mktemp("fuzz")
-    made = Site(folder, f"sqlite:///{folder}/waymark.db", free_port())
-    assert made.command("setup").returncode == 0
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
 def naughty(data: Path) -> tuple[str, ...]:
     """Each string once."""
     read = json.loads((data / "security" / "blns.json").read_text(encoding="utf-8"))
@@ -52,8 +39,8 @@ def naughty(data: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.timeout(900)
-def test_thousands_of_requests_are_answered_as_documented(site: Site, naughty: tuple[str, ...]) -> None:
-    with closing(Fuzzer(site, seed=1, naughty=naughty)) as fuzzer:
+def test_thousands_of_requests_are_answered_as_documented(sample_site: Site, naughty: tuple[str, ...]) -> None:
+    with closing(Fuzzer(sample_site, seed=1, naughty=naughty)) as fuzzer:
         fuzzer.run(REQUESTS)
     print(f"{REQUESTS} requests: {sorted(fuzzer.statuses.items())}")  # noqa: T201
     assert not fuzzer.wrong, "\n".join(fuzzer.wrong[:20])
@@ -61,9 +48,9 @@ def test_thousands_of_requests_are_answered_as_documented(site: Site, naughty: t
 
 @pytest.mark.timeout(900)
 def test_naughty_strings_in_every_form_are_answered_and_nothing_stands_bare(
-    site: Site, naughty: tuple[str, ...], request: pytest.FixtureRequest
+    sample_site: Site, naughty: tuple[str, ...], request: pytest.FixtureRequest
 ) -> None:
-    client, wrong, sent = signed_in(site), list[str](), 0
+    client, wrong, sent = signed_in(sample_site), list[str](), 0
     request.addfinalizer(client.close)
     seen: set[tuple[str, tuple[str, ...]]] = set()
     texts = {path: client.get(path).text for path in FORMS}
@@ -90,6 +77,6 @@ def test_naughty_strings_in_every_form_are_answered_and_nothing_stands_bare(
     assert len(seen) >= 4
 
 
-def test_every_line_of_the_log_is_one_line(site: Site) -> None:
-    lines = site.log.read_text(encoding="utf-8").split("\n")
+def test_every_line_of_the_log_is_one_line(sample_site: Site) -> None:
+    lines = sample_site.log.read_text(encoding="utf-8").split("\n")
     assert not [line for line in lines if "Traceback" in line or "\x1b" in line or "\x00" in line or "\r" in line]

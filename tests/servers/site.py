@@ -130,3 +130,14 @@ def site(new_site: Callable[[str], Site], database_url: str) -> Site:
     assert done.returncode == 0, done.stdout + done.stderr
     made.start()
     return made
+
+
+@pytest.fixture(scope="module")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample site, running."""
+    folder = tmp_path_factory.mktemp("sample")
+    made = Site(folder, f"sqlite:///{folder}/waymark.db", free_port())
+    assert made.command("setup").returncode == 0
+    made.start()
+    yield made
+    made.stop()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.difference.hidden import INVISIBLE, JOINERS
 from app.domain.text import Level
 from app.markup.sheet import Sheet
 
-_HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff"
-    "\uffa0\ufe00-\ufe0d\ufff9-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-    # Joiners have work to do between letters of other scripts and in emoji, none beside Latin letters and digits.
-    "|(?<=[ -~])[\u200c\u200d]|[\u200c\u200d](?=[ -~])"
-)
+_HIDDEN = re.compile(f"[{INVISIBLE}]|{JOINERS}")
 _LOST = "\ufffd"
 
 

@@ -121,9 +121,9 @@ def _forbid(change: str, table: str) -> None:
             f"begin select raise(abort, 'rows of {table} are written once'); end"
         )
         return
+    what = "delete or truncate" if change == "delete" else change
     op.execute(
-        f"create trigger {table}_no_{change} before {change} on {table} "
-        "for each statement execute function waymark_written_once()"
+        f"create trigger {table}_no_{change} before {what} on {table} for each statement execute function waymark_written_once()"
     )
 
 

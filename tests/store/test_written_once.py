@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import Column, ColumnElement, Executable, Table, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
-from app.actions import publish
+from app.actions import measure, publish, teach
+from app.actions.acting import Acting
+from app.domain.searches import Settled
+from app.domain.vocabulary import Language, Sort, Taught
 from app.store import copying
 from app.store.database import BrokenRule
 from app.store.rows import METADATA
+from app.store.searches import SearchPhraseRow
 from tests.actions.stage import Stage
 
-WRITTEN_ONCE = ("revision", "status_change", "approval", "publication_log")
+WRITTEN_ONCE = ("revision", "status_change", "approval", "publication_log", "vocabulary_change", "search_settlement")
 
 
 @pytest.fixture
@@ -25,10 +29,18 @@ def lived_in(stage: Stage) -> Iterator[Stage]:
     stage.publish(stage.agree_all(stage.submit(stage.save(opened, opened.revision.source.replace("47.5", "23.75")))))
     other = stage.published("copd")
     stage.as_("Lea", lambda a: publish.withdraw(a, "copd", 1, other.token, "Superseded.", "af"))
+    plain = Language(lambda said: tuple(said.split()), frozenset(), frozenset())
+    stage.as_("Ana", lambda a: teach.teach(a, Taught(Sort.SYNONYM, ("podagra", "gout")), "Asked for.", plain))
+    stage.as_("Ana", _set_aside)
     before = rows(stage)
     assert all(before[name] for name in WRITTEN_ONCE)
     yield stage
     assert rows(stage) == before
+
+
+def _set_aside(acting: Acting) -> None:
+    acting.session.add(SearchPhraseRow(region_id=acting.region.id, key="k", text="podagra", became=""))
+    measure.settle(acting, ["k"], Settled.SET_ASIDE, "Not ours.")
 
 
 def rows(stage: Stage) -> dict[str, list[str]]:

@@ -221,8 +221,8 @@ async function offlineResults(cache, place) {
   const items = found.map((hit) => {
     const address = escaped(pageAt(place.region, hit.slug));
     const title = `<h2><a href="${address}">${escaped(hit.title)}</a></h2>`;
-    const section = hit.section ? `<a href="${address}#${escaped(hit.section.id)}">${escaped(hit.section.title)}</a> ` : "";
-    return `<li class="hit">${title}<p class="hit-section">${section}<span class="snippet">${escaped(hit.snippet)}</span></p></li>`;
+    const section = hit.section ? `<p class="hit-section"><a href="${address}#${escaped(hit.section.id)}">${escaped(hit.section.title)}</a></p>` : "";
+    return `<li class="hit">${title}${section}<p class="snippet">${escaped(hit.snippet)}</p></li>`;
   });
   const many = filled(found.length === 1 ? words.one_result : words.results, { n: found.length });
   const part = whole?.done ? "" : ` ${words.part}`;
@@ -232,5 +232,6 @@ async function offlineResults(cache, place) {
   const text = await frame.text();
   const page = text.replace(/(<main id="main"[^>]*>)[^]*<\/main>/, (_, main) => `${main}${label}${head}${list}</main>`);
   const typed = ` name="q" type="search" value="${escaped(place.query)}"`;
-  return html(page.replace(/ name="q" type="search" value="[^"]*"/, () => typed), frame);
+  const titled = page.replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(place.query)}</title>`);
+  return html(titled.replace(/ name="q" type="search" value="[^"]*"/, () => typed), frame);
 }

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import comparing, publishing, reading, rendering, searching, starting, updating
+from benchmarks import acts, comparing, publishing, reading, rendering, searching, starting, updating
 from benchmarks.figures import Figure, keep, table
 from benchmarks.library import Library, library
 
@@ -17,6 +17,7 @@ BENCHES: dict[str, tuple[Callable[[Library], Iterator[Figure]], tuple[int, ...]]
     "pages": (reading.measure, (SMALL,)),
     "search": (searching.measure, (SMALL, LARGE)),
     "publish": (publishing.measure, (SMALL,)),
+    "acts": (acts.measure, (SMALL, LARGE)),
     "update": (updating.measure, (SMALL, LARGE)),
     "start": (starting.measure, (SMALL,)),
 }

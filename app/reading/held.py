@@ -31,6 +31,10 @@ class Ready:
     """The start of a 304."""
 
 
+UNCHANGED = frozenset({b"etag", b"cache-control", b"vary", b"content-security-policy", b"x-robots-tag"})
+"""Headers of a 304: what RFC 9110 (15.4.5) asks for, and what may have changed though the page has not, for a region lists
+who may frame it. The browser keeps all others from the page that it has."""
+
 NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -70,7 +74,7 @@ class Held:
             etag,
             {"type": "http.response.start", "status": self.status, "headers": own + shared},
             {"type": "http.response.body", "body": body},
-            {"type": "http.response.start", "status": 304, "headers": [pair for pair in shared if pair[0] != b"content-type"]},
+            {"type": "http.response.start", "status": 304, "headers": [pair for pair in shared if pair[0] in UNCHANGED]},
         )
         self._ready[asked] = made
         return made

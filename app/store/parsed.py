@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from app.domain.text import (
@@ -30,8 +31,12 @@ def page_to_json(page: Page) -> str:
     return json.dumps(asdict(page), ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=16)
 def page_from_json(text: str) -> Page:
-    """The page that `page_to_json` wrote; equal to it in every member."""
+    """The page that `page_to_json` wrote; equal to it in every member.
+
+    The last few are remembered: one act asks for the same text several times, and nobody can change what it gets.
+    """
     members: dict[str, Any] = json.loads(text)
     return Page(
         front=_front(members["front"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound, Stale, WrongState
@@ -298,10 +298,7 @@ def next_edition_number(session: Session, pathway_id: int) -> int:
 
 def authors_of(session: Session, row: EditionRow) -> frozenset[int]:
     """Everyone who wrote in any revision of an edition."""
-    query = select(RevisionRow.written_by).where(
-        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number, wrote(RevisionRow)
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_AUTHORS, {"pathway": row.pathway_id, "edition": row.number}))
 
 
 def wrote(row: type[RevisionRow]) -> ColumnElement[bool]:
@@ -312,6 +309,12 @@ def wrote(row: type[RevisionRow]) -> ColumnElement[bool]:
         same.sha256 == row.sha256,
     )  # fmt: skip
     return ~again.correlate(row).exists()
+
+
+_AUTHORS = select(RevisionRow.written_by).where(
+    RevisionRow.pathway_id == bindparam("pathway"), RevisionRow.edition_number == bindparam("edition"), wrote(RevisionRow)
+)
+"""Made once: every act on an edition asks it, and to make the statement costs more than to run it."""
 
 
 def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:

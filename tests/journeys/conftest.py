@@ -29,8 +29,8 @@ def visitor(browser: Browser, sample: Site) -> Iterator[Callable[..., Someone]]:
     """Opens a browser for somebody. No browser may have complained by the end of the test."""
     made: list[Someone] = []
 
-    def arrive(*, script: bool = True) -> Someone:
-        made.append(someone(browser, sample, script=script))
+    def arrive(*, script: bool = True, worker: bool = True) -> Someone:
+        made.append(someone(browser, sample, script=script, worker=worker))
         return made[-1]
 
     yield arrive

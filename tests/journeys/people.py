@@ -60,9 +60,14 @@ class Someone:
         return self
 
 
-def someone(browser: Browser, site: Site, *, script: bool = True) -> Someone:
-    """Somebody opens a browser; with `script` or without."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=script, locale="en-GB")
+def someone(browser: Browser, site: Site, *, script: bool = True, worker: bool = True) -> Someone:
+    """Somebody opens a browser; with `script` or without, and with a `worker` that keeps pages or without."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        java_script_enabled=script,
+        locale="en-GB",
+        service_workers="allow" if worker else "block",
+    )
     context.set_default_timeout(20_000)
     page = context.new_page()
     made = Someone(site, context, page)
@@ -74,6 +79,7 @@ def someone(browser: Browser, site: Site, *, script: bool = True) -> Someone:
         "status of 410",
         "status of 412",
         "status of 422",
+        "Service Worker registration blocked",
     )
 
     def said(message: ConsoleMessage) -> None:

@@ -16,7 +16,7 @@ Visitors = Callable[..., Someone]
 
 
 class Desk:
-    """Answers a page's questions for suggestions: at once, or when the test says so."""
+    """Answers a page's questions for suggestions: at once, or when the test says so. No worker may stand between the two."""
 
     def __init__(self, page: Page, titles: Mapping[str, Sequence[str]], *, slow: Sequence[str] = ()) -> None:
         self.asked: list[str] = []
@@ -81,7 +81,7 @@ def test_from_a_key_to_the_section(visitor: Visitors) -> None:
 
 
 def test_arrows_walk_round_and_enter_without_them_searches(visitor: Visitors) -> None:
-    page = visitor().go("/base/")
+    page = visitor(worker=False).go("/base/")
     Desk(page, {"gout": ["Gout", "Gout request", "Gout: for patients"]})
     expect(page.locator("#q")).to_be_focused()
     _type(page, "gout")
@@ -100,7 +100,7 @@ def test_arrows_walk_round_and_enter_without_them_searches(visitor: Visitors) ->
 
 
 def test_escape_closes_and_then_empties(visitor: Visitors) -> None:
-    page = visitor().go("/base/")
+    page = visitor(worker=False).go("/base/")
     Desk(page, {"gout": ["Gout"]})
     _type(page, "gout")
     _offered(page, "Gout")
@@ -115,7 +115,7 @@ def test_escape_closes_and_then_empties(visitor: Visitors) -> None:
 
 
 def test_what_is_late_is_dropped(visitor: Visitors) -> None:
-    page = visitor().go("/base/")
+    page = visitor(worker=False).go("/base/")
     desk = Desk(page, {"go": ["Goitre"], "gout": ["Gout"]}, slow=("go",))
     _type(page, "go")
     page.wait_for_timeout(400)
@@ -128,7 +128,7 @@ def test_what_is_late_is_dropped(visitor: Visitors) -> None:
 
 
 def test_what_is_late_takes_no_choice_away(visitor: Visitors) -> None:
-    page = visitor().go("/base/")
+    page = visitor(worker=False).go("/base/")
     desk = Desk(page, {"gou": ["Gout", "Gouge"], "gout": ["Something else"]}, slow=("gout",))
     _type(page, "gou")
     _offered(page, "Gout", "Gouge")
@@ -142,7 +142,7 @@ def test_what_is_late_takes_no_choice_away(visitor: Visitors) -> None:
 
 
 def test_no_answer_is_no_trouble(visitor: Visitors) -> None:
-    reader = visitor()
+    reader = visitor(worker=False)
     page = reader.go("/base/")
     page.route("**/suggest?*", lambda route: route.fulfill(status=401, body="Sign in"))
     _type(page, "gout")
@@ -162,7 +162,7 @@ def test_hostile_titles_stay_text(visitor: Visitors) -> None:
         "gout\"><script>document.title='owned'</script>",
         "\N{RIGHT-TO-LEFT OVERRIDE}tuog{n}",
     ]
-    page = visitor().go("/base/")
+    page = visitor(worker=False).go("/base/")
     Desk(page, {"gout <b>": titles})
     _type(page, "gout <b>")
     _offered(page, *titles)

@@ -285,6 +285,7 @@ def _published(acting: Acting, opened: Opened, said: Announcement, marking: Mark
         change_note=said.change_note,
         published_at=acting.now,
         review_due=succession.due(acting.today, opened, page, alert, said.mark, before),
+        reviewed=succession.reviewed(acting.today, opened, said.mark, before),
         high_alert=alert,
         mark=marking.mark,
         patient_page=page.front.patient_page,

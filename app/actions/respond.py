@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,11 +13,12 @@ from app.domain.identifiers import patient_number
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.regions import Region
 from app.domain.roles import Act
+from app.identity.opaque import new_secret
 from app.store import feedback, outbox, pathways, projections
 from app.store.database import Session
 from app.store.feedback import FeedbackRow
 
-LONGEST, LONGEST_LINE = 5000, 200
+LONGEST, LONGEST_LINE, LONGEST_TOLD = 5000, 200, 300
 PER_HOUR = 200
 """Messages that one region takes in an hour: more is a flood, not feedback."""
 
@@ -58,7 +60,7 @@ def receive(
     row = FeedbackRow(
         region_id=region.id, pathway_id=owner.id if owner else None, slug=slug[:120], edition_number=number, block=block.strip(),
         category=category.value, message=message.strip(), name=name.strip(), email=email.strip(), at=now,
-        state="open", reply="",
+        state="open", reply="", told="", reference=new_secret(),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -74,18 +76,37 @@ def take(acting: Acting, feedback_id: int, lock: int) -> FeedbackRow:
     return row
 
 
-def answer(acting: Acting, feedback_id: int, lock: int, reply: str, fixed_in: int | None) -> FeedbackRow:
-    """Answer a message; when it names a version, that version must be or have been public."""
+def answer(acting: Acting, feedback_id: int, lock: int, reply: str, fixed_in: int | None, told: str = "") -> FeedbackRow:
+    """Answer a message; when it names a version, that version must be or have been public.
+
+    `told` is what readers of the page's history are told of it, under that version: never who sent it.
+    """
     row = _open(acting, feedback_id, lock)
     if not reply.strip():
         raise Invalid("Write an answer; the reader only sees your words.", field="reply")
     if fixed_in is not None:
         _check_version(acting, row, fixed_in)
+    row.told = _checked_told(row, told, fixed_in)
     row.reply, row.replied_at, row.replied_by = reply.strip(), acting.now, acting.person.id
     row.fixed_in, row.state, row.owner_id = fixed_in, "answered", row.owner_id or acting.person.id
     acting.session.flush()
     outbox.record(acting.session, FeedbackAnswered(acting.region.slug, row.slug, row.id), acting.now)
     return row
+
+
+def _checked_told(row: FeedbackRow, told: str, fixed_in: int | None) -> str:
+    """What everybody may read, on one line. Raises `Invalid` when it names the sender, or no version that it stands under."""
+    folded = " ".join(told.split())
+    if folded and fixed_in is None:
+        raise Invalid("Say in which version it was put right: it is shown there.", field="fixed_in")
+    if len(folded) > LONGEST_TOLD or "\x00" in folded:
+        raise Invalid(f"Keep this under {LONGEST_TOLD} characters.", field="told")
+    named = [part for part in re.findall(r"[^\W\d_]{3,}", row.name) if re.search(rf"\b{part}\b", folded, re.IGNORECASE)]
+    if named or "@" in folded:
+        raise Invalid(
+            f"Everybody can read this. Leave out who sent it{f' (“{named[0]}”)' if named else ', and any address'}.", field="told"
+        )
+    return folded
 
 
 def _open(acting: Acting, feedback_id: int, lock: int) -> FeedbackRow:

@@ -58,6 +58,13 @@ def due(today: date, opened: Opened, page: Page, alert: bool, mark: Mark | None,
     return min(anew, before.value.review_due)
 
 
+def reviewed(today: date, opened: Opened, mark: Mark | None, before: Predecessor | None) -> date | None:
+    """When those who review here last agreed to the whole text: today, or when they did for the version that it follows."""
+    if mark is None and opened.edition.change in REVIEWS_ALL:
+        return today
+    return before.value.reviewed if before else None
+
+
 def signatures(own: tuple[Signature, ...], opened: Opened, before: Predecessor | None) -> tuple[Signature, ...]:
     """Of a correction those of the text that it corrects, each with the number of the version that the person read."""
     if before is None or not _corrects(opened):

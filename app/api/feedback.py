@@ -13,6 +13,7 @@ from app.api.schemas.desk import FeedbackOut, InboxOut, ReceivedOut
 from app.api.schemas.requests import AnswerIn, FeedbackIn
 from app.domain.errors import Invalid
 from app.edge.once import Answer
+from app.reading.addresses import state_path
 from app.store import feedback, people, projections
 from app.store.database import Session
 from app.store.feedback import FeedbackRow
@@ -30,7 +31,10 @@ def send(visit: Here, said: FeedbackIn) -> Response:
             session, visit.region, visit.now, slug=said.slug, number=said.number, block=said.block, category=said.category,
             message=said.message, name=said.name, email=said.email,
         )  # fmt: skip
-        out = ReceivedOut(id=row.id, region=visit.region.slug, slug=row.slug, category=said.category, at=row.at)
+        out = ReceivedOut(
+            id=row.id, region=visit.region.slug, slug=row.slug, category=said.category, at=row.at,
+            state_url=state_path(visit.region.slug, row.reference or ""),
+        )  # fmt: skip
     return json_answer(out, 201)
 
 
@@ -62,7 +66,7 @@ def answer(call: Changes, id: MessageId, said: AnswerIn) -> Response:  # noqa: A
     """Answer a reader; `fixed_in` names the version in which it was put right."""
 
     def act(acting: Acting) -> Answer:
-        return _answer(acting, respond.answer(acting, id, _lock(call.revision), said.reply, said.fixed_in))
+        return _answer(acting, respond.answer(acting, id, _lock(call.revision), said.reply, said.fixed_in, said.told))
 
     return call.once(said, act)
 

@@ -100,6 +100,8 @@ class Edition:
     """None also for editions from before criteria were values of the text."""
     codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(code system, codes) as its front matter has them; none for editions from before records could ask by them."""
+    reviewed: date | None = None
+    """The day on which those who review here last agreed to all of it; None when they never did, and on older editions."""
     mark_reason: str = ""
     """Why it has its mark, when that is not its change note: a correction keeps what was said of the text that it corrects."""
 

@@ -74,6 +74,7 @@ DOORS: dict[str, Door] = {
     "web.feedback_form": FEEDBACK,
     "web.feedback_send": FEEDBACK,
     "web.feedback_thanks": FEEDBACK,
+    "web.feedback_state": FEEDBACK,
     # Who you are
     "web.login": OPEN,
     "web.login_send": OPEN,

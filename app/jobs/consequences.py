@@ -6,8 +6,10 @@ import logging
 from datetime import datetime
 
 from app.domain.errors import Refusal
+from app.domain.events import FeedbackAnswered
+from app.identity.opaque import digest
 from app.jobs.letters import letters_for
-from app.store import outbox, post
+from app.store import feedback, outbox, post
 from app.store.database import Database
 
 log = logging.getLogger("waymark.jobs")
@@ -34,12 +36,15 @@ def _next(database: Database, base_url: str, now: datetime) -> bool:
             return False
         row = rows[0]
         try:
-            letters = letters_for(session, outbox.fact_of(row), base_url)
+            fact = outbox.fact_of(row)
+            letters = letters_for(session, fact, base_url)
         except (Refusal, KeyError, TypeError) as problem:
             log.warning("fact %s (%s) waits: %s", row.id, row.name, problem)
             outbox.postpone(session, row, now, str(problem))
             return True
         for letter in letters:
-            post.write_letter(session, f"{row.id}:{letter.recipient}", letter.recipient, letter.subject, letter.body, now)
+            post.write_letter(session, f"{row.id}:{digest(letter.recipient)}", letter.recipient, letter.subject, letter.body, now)
+        if isinstance(fact, FeedbackAnswered):
+            feedback.forget_sender(session, fact.feedback)
         outbox.done(session, row, now)
     return True

@@ -19,6 +19,7 @@ from app.domain.events import (
     ScheduleRefused,
 )
 from app.domain.roles import Act, Person, Role
+from app.reading.addresses import state_path
 from app.store import feedback, pathways, people
 from app.store.database import Session
 from app.store.parsed import page_from_json
@@ -96,7 +97,12 @@ def _feedback_answered(session: Session, fact: FeedbackAnswered, base_url: str) 
         return []
     page = f"{base_url}/{fact.region}/pathways/{row.slug}" if row.slug else f"{base_url}/{fact.region}/"
     words = _letters.get_template("letters/feedback_answered.txt").render(
-        message=row.message, reply=row.reply, fixed_in=row.fixed_in, address=page
+        message=row.message,
+        reply=row.reply,
+        fixed_in=row.fixed_in,
+        told=row.told,
+        address=page,
+        state=f"{base_url}{state_path(fact.region, row.reference)}" if row.reference else "",
     )
     return [_letter(row.email, words)]
 

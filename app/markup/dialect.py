@@ -15,7 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from app.markup.syntax import boxes, details, references, spans, tables
 
-DIALECT = 2
+DIALECT = 3
 """Version of the dialect; a change that gives another page for the same text takes the next number."""
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}

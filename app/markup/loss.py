@@ -1,9 +1,10 @@
-"""Promise 2: no number is lost. Four comparisons, from the source to the page, each of which can fail by itself.
+"""Promise 2: no number is lost. Five comparisons, from the source to the page, each of which can fail by itself.
 
 1. source ↔ block tokens: each letter and number typed stands in a block, a list's ordinal, or a known mark;
 2. block ↔ inline tokens: each is shown, or is the address of a link, the label of a definition or the like;
 3. inline tokens ↔ plain text: nothing was dropped when the parts were put in order;
-4. plain text ↔ HTML: nothing was dropped by renderer or sanitiser.
+4. plain text ↔ HTML: nothing was dropped by renderer or sanitiser;
+5. what is put together for whoever refers ↔ plain text and criteria: no number of it is another, and none of theirs is missing.
 
 Numbers are compared one by one and in order ("5*10*2 mg" is three numbers, and "5102" is none of them); letters in order,
 so a number and its unit stay together.
@@ -19,7 +20,8 @@ from collections.abc import Iterable
 from markdown_it.token import Token
 
 from app.domain.numbers import numbers_in
-from app.domain.text import NUMBER_LOST, Level
+from app.domain.referral import Referral, everything_said
+from app.domain.text import NUMBER_LOST, Criteria, Level
 from app.markup.blocks.named import Box
 from app.markup.inline import Inline
 from app.markup.numbers import letters, values
@@ -29,6 +31,7 @@ from app.markup.source import LINE_END
 _INLINE_TAGS = re.compile(r"</?(?:a|strong|em|s|code|sub|sup|span)\b[^<>]*>")
 _PICTURES = re.compile(r'<img\b[^<>]* alt="([^"]*)"[^<>]*>')
 _TAGS = re.compile(r"<[^<>]*>")
+_NOTE = re.compile(r"\[[^\[\]]*\]")
 _FIX = "Write this line another way, so that each number stands by itself with its unit, and look at the preview."
 
 
@@ -88,6 +91,17 @@ def check_html(html: str, text: str, sheet: Sheet) -> None:
     visible = seen_in(html)
     if not says_the_same(text, visible):
         _report(values(text), values(visible), text, sheet, None)
+
+
+def check_referral(referral: Referral, text: str, criteria: Iterable[Criteria], sheet: Sheet) -> None:
+    """Comparison 5: what is put together for whoever refers. Its numbers are the page's, and those of all criteria are in it."""
+    said, page = values(everything_said(referral)), values(text)
+    accepting = values("\n".join(item for one in referral.accepting for item in one.items))
+    stated = values(_NOTE.sub(" ", "\n".join(item for one in criteria for item in one.items)))
+    if made := sorted(set(said) - set(page)):
+        _report([], made, text, sheet, None)
+    if lost := Counter(stated) - Counter(accepting):
+        _report(sorted(lost.elements()), [], text, sheet, None)
 
 
 def seen_in(html: str) -> str:

@@ -24,9 +24,10 @@ from app.markup.layout import dress
 from app.markup.likeness import name_blocks
 from app.markup.lint import NEW_ZEALAND, hidden_in_page, hidden_in_source, lint_build, lint_marks, lint_prose, lint_whole
 from app.markup.lint.causes import one_for_each_cause
-from app.markup.loss import check_blocks, check_html, check_inline, check_text
+from app.markup.loss import check_blocks, check_html, check_inline, check_referral, check_text
 from app.markup.notes import name_notes, notes_last
 from app.markup.numbers import bind_units
+from app.markup.referral import referral_in
 from app.markup.render import render
 from app.markup.sanitise import sanitise
 from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading
@@ -88,6 +89,8 @@ def _page(
     blocks = tuple(_blocks(anchors, parts, sheet))
     _undrawn(safe, blocks, sheet)
     lint_whole(f"{told_above}{text}", numbers, safe, sheet)
+    criteria = tuple(criteria_in(tokens, anchors, blocks))
+    check_referral(referral_in(safe), text, criteria, sheet)
     return Page(
         front=front,
         title=front.title or title,
@@ -99,7 +102,7 @@ def _page(
         html=safe,
         text=text,
         findings=_findings(sheet, anchors),
-        criteria=tuple(criteria_in(tokens, anchors, blocks)),
+        criteria=criteria,
         slots=tuple(slots_in(anchors, blocks)),
         details=tuple(sorted(sheet.details, key=lambda detail: detail.line)),
         pictures=tuple(sheet.pictures),

@@ -11,6 +11,7 @@ _BOXES = {
     "caution",
     "detail",
     "criteria",
+    "refer",
     "essential-info",
     "additional-info",
     "emergency",

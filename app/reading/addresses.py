@@ -19,6 +19,11 @@ HERE = Site()
 """A site that knows nothing of itself: its addresses begin with the path."""
 
 
+def state_path(region: str, reference: str) -> str:
+    """Where who sent a message sees what became of it."""
+    return f"/{region}/feedback/{reference}"
+
+
 def path(region: str, slug: str, number: int | None = None) -> str:
     """The address of a page, or of an edition for good."""
     return f"/{region}/pathways/{slug}" if number is None else f"/{region}/pathways/{slug}/v/{number}"

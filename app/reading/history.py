@@ -19,7 +19,7 @@ from app.reading.details import filling, named
 from app.reading.pages import Made, Reader
 from app.reading.sight import Shown, Sight
 from app.reading.views import EditionLine, HistoryView, Named, Past
-from app.store import publication_log
+from app.store import feedback, publication_log
 from app.store.database import Session
 from app.store.regions import all_regions
 
@@ -88,9 +88,9 @@ def history(session: Session, reader: Reader, slug: str) -> Made:
         return Made(pages.tombstone(sight, reader, shown))
     home = shown.origin
     kept = sight.kept(home.slug, slug)
-    compared = _compared(sight, home, slug)
+    compared, told = _compared(sight, home, slug), feedback.told_of(session, home.slug, slug)
     lines = tuple(
-        replace(_line(sight, home, slug, number, one), **compared.get(number, {}))
+        replace(_line(sight, home, slug, number, one), told=tuple(told.get(number, ())), **compared.get(number, {}))
         for number, one in sorted(kept.items(), reverse=True)
     )
     source = None if home.slug == reader.region.slug else Named(home.slug, home.name)

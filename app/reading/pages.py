@@ -9,9 +9,11 @@ from app.domain.codes import codes_of
 from app.domain.currency import Currency, currency, next_change
 from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
+from app.domain.referral import NOTHING
 from app.domain.regions import Region, Standing
 from app.domain.roles import Role
 from app.domain.text import Heading, Kind
+from app.markup.referral import referral_in
 from app.reading import names
 from app.reading.addresses import HERE, Site, path
 from app.reading.boxes import changes_on, set_out
@@ -19,9 +21,12 @@ from app.reading.criteria import accepted
 from app.reading.described import described
 from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
+from app.reading.referring import About, letter
 from app.reading.render import Trusted
 from app.reading.sight import Shown, Sight
+from app.reading.square import square
 from app.reading.views import Accepted, Agreed, Band, Facts, Named, PageLink, Past, PathwayView, ReaderView, TombstoneView
+from app.store import stored_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,24 +160,47 @@ def pathway(
     """
     links = Links.LIVE if past is None else Links.KEPT
     home = sight.regions[edition.region]
+    source = None if home.slug == reader.region.slug else Named(home.slug, home.name)
+    facts, html = _facts(sight, edition, at), told.html(resolved(sight, reader.region, edition, links))
+    referral = referral_in(html, told.day) if past is None and edition.kind != Kind.PATIENT else NOTHING
+    address = f"{reader.site.base_url}{path(reader.region.slug, edition.slug)}"
+    about = About(reader.band, edition.slug, edition.title, facts, source)
     sections = filled(edition, told.words).sections
     view = PathwayView(
         reader.band,
         slug=edition.slug,
         title=edition.title,
         kind=Kind(edition.kind),
-        facts=_facts(sight, edition, at),
-        body=Trusted(set_out(told.html(resolved(sight, reader.region, edition, links)), told.day)),
+        facts=facts,
+        body=Trusted(set_out(html, told.day)),
         outline=tuple(Heading(part.id, part.title, part.level) for part in sections if part.level in (2, 3)),
         specialty=names.specialty(edition.specialty) if edition.specialty else None,
         code=edition.code,
         codes=tuple(sorted(codes_of(edition.codes))),
-        source=None if home.slug == reader.region.slug else Named(home.slug, home.name),
+        source=source,
         patient_page=page_link(sight, reader, edition.patient_page) if edition.patient_page and past is None else None,
         past=past,
         gaps=gap_names(told.gaps),
+        square=square(address) if past is None else None,
+        written_for=written_for(sight, reader, edition.slug) if edition.kind == Kind.PATIENT and past is None else (),
+        referral=referral,
+        letter=letter(about, referral) if referral else "",
     )
     return view if past or not reader.region.public else replace(view, machine=described(view))
+
+
+def written_for(sight: Sight, reader: Reader, slug: str) -> tuple[PageLink, ...]:
+    """The pages of the region whose page for patients this is, by title."""
+    found = []
+    for home, other, number in stored_pages.naming(sight.session, slug):
+        shown = sight.shown(reader.region.slug, other)
+        if shown is None or shown.standing is not Standing.PUBLISHED:
+            continue
+        if (shown.origin.slug, shown.published.number) == (home, number):
+            edition = sight.edition(shown.published)
+            if edition.patient_page == slug:
+                found.append(PageLink(slug=other, title=edition.title, kind=Kind(edition.kind)))
+    return tuple(sorted(found, key=lambda link: (link.title.casefold(), link.slug)))
 
 
 def page_link(sight: Sight, reader: Reader, slug: str) -> PageLink | None:
@@ -206,6 +234,7 @@ def _facts(sight: Sight, edition: Edition, at: Currency) -> Facts:
         number=edition.number,
         published=edition.published_at,
         agreed=agreed(edition.signatures),
+        reviewed=edition.reviewed,
         review_due=edition.review_due,
         currency=at,
         imported=edition.mark is Mark.IMPORTED,

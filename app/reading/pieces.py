@@ -48,6 +48,8 @@ class Piece:
     """Key of each local detail that says something else → the regions in which it does."""
     changed: dict[str, Changed] = field(default_factory=dict)
     pages: list[StoredPageRow] = field(default_factory=list)
+    patients: set[tuple[str, str]] = field(default_factory=set)
+    """Region and slug of each page for patients whose way back to the clinicians' page may have changed."""
     gone: list[str] = field(default_factory=list)
     """Addresses that have no stored answer any more."""
 
@@ -128,6 +130,7 @@ def _follow_slug(piece: Piece, place: Place, sight: Sight, lines: list[Headline]
                 piece.codes[region.slug, slug] = codes_shown(sight, region.slug, slug)
                 addresses[region.slug, slug, None] = None
                 _note_change(piece, sight, slug, region.slug, before, after)
+                _note_patients(piece, sight, region.slug, (before, *after))
         for number in _moved(moments, origin, slug):
             addresses[origin, slug, number] = None
     for line in lines:
@@ -141,6 +144,12 @@ def _note_change(piece: Piece, sight: Sight, slug: str, region: str, before: Sho
         change.regions.add(region)
         if before is None:
             change.new_in.add(region)
+
+
+def _note_patients(piece: Piece, sight: Sight, region: str, shown: Iterable[Shown | None]) -> None:
+    """A page for patients names the pages that name it: it is made again once their links are known."""
+    named_ = (sight.edition(one.published).patient_page for one in shown if one)
+    piece.patients |= {(region, target) for target in named_ if target}
 
 
 def _outside(sight: Sight, shown: Shown | None) -> tuple[str, str, str] | None:
@@ -181,6 +190,7 @@ def again(session: Session, place: Place, slugs: Collection[str]) -> Piece:
     for slug in slugs:
         for region in place.regions:
             piece.shown[region, slug] = _shown(piece, place, sight, region, slug)
+            _note_patients(piece, sight, region, [sight.shown(region, slug)])
             piece.codes[region, slug] = codes_shown(sight, region, slug)
             for number, kept in sight.kept(region, slug).items():
                 piece.links[region, slug, number] = _names(sight, kept)

@@ -126,6 +126,7 @@ class Projector:
             for slug, changed in piece.changed.items():
                 stored_pages.mark_stale(session, slug, changed.regions, changed.new_in)
             stored_pages.put_pages(session, piece.pages)
+            stored_pages.mark_present(session, piece.patients)
             stored_pages.take_away(session, piece.gone, piece.then.makings)
             projections.advance(session, piece.then)
         self._signal.ring()

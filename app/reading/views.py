@@ -10,6 +10,7 @@ from app.domain.codes import Code
 from app.domain.criteria import State
 from app.domain.currency import Currency
 from app.domain.lifecycle import Status
+from app.domain.referral import NOTHING, Referral
 from app.domain.regions import Region
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
@@ -97,6 +98,8 @@ class Facts:
     number: int
     published: datetime
     agreed: tuple[Agreed, ...] = ()
+    reviewed: date | None = None
+    """When all of it was last agreed to here."""
     review_due: date | None = None
     currency: Currency = Currency.CURRENT
     imported: bool = False
@@ -232,6 +235,14 @@ class PathwayView(ReaderView):
     past: Past | None = None
     gaps: tuple[str, ...] = ()
     """The local details that this region has not filled in, service by service."""
+    referral: Referral = NOTHING
+    """What it says about referring; of the past, nothing: nobody refers by it."""
+    letter: str = ""
+    """The same as plain text."""
+    square: Trusted | None = None
+    """The address of the present page as a drawing that a telephone reads; None on pages of the past."""
+    written_for: tuple[PageLink, ...] = ()
+    """Of a page for patients: the pages for clinicians that name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +278,8 @@ class EditionLine:
     """Number of the version that it is compared with; None when there is none to read."""
     safety: tuple[SafetyGroup, ...] | None = None
     """What has changed since that may matter to a patient; None when that is not worked out here."""
+    told: tuple[str, ...] = ()
+    """What readers said that it put right, in the editors' words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.errors import NotFound
@@ -19,7 +19,7 @@ class FeedbackRow(Base):
     __table_args__ = (Index("ix_feedback_region_state", "region_id", "state"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
-    pathway_id: Mapped[int | None] = mapped_column(ForeignKey("pathway.id"))
+    pathway_id: Mapped[int | None] = mapped_column(ForeignKey("pathway.id"), index=True)
     slug: Mapped[str]
     """Slug of the page as the reader saw it; empty for the site as a whole."""
     edition_number: Mapped[int | None]
@@ -38,6 +38,10 @@ class FeedbackRow(Base):
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     fixed_in: Mapped[int | None]
     """Number of the edition in which it was put right."""
+    told: Mapped[str] = mapped_column(server_default="")
+    """What readers of the page's history are told of it; empty when nothing is."""
+    reference: Mapped[str | None] = mapped_column(unique=True, index=True)
+    """What nobody guesses, in the address at which its sender sees what became of it; None from before there was one."""
     lock: Mapped[int] = mapped_column(default=1)
 
 
@@ -57,6 +61,30 @@ def feedback_item(session: Session, region: str, feedback_id: int, *, lock: bool
     if row is None:
         raise NotFound("There is no such message.")
     return row
+
+
+def feedback_by_reference(session: Session, region: str, reference: str) -> FeedbackRow:
+    """The message that a sender's address names. Raises `NotFound`."""
+    query = select(FeedbackRow).join(RegionRow, RegionRow.id == FeedbackRow.region_id)
+    row = session.scalar(query.where(RegionRow.slug == region, FeedbackRow.reference == reference))
+    if row is None:
+        raise NotFound("There is no such message.")
+    return row
+
+
+def told_of(session: Session, region: str, slug: str) -> dict[int, list[str]]:
+    """What readers are told of messages about a region's page, by the number of the version that put it right."""
+    query = select(FeedbackRow).join(RegionRow, RegionRow.id == FeedbackRow.region_id).order_by(FeedbackRow.id)
+    query = query.where(RegionRow.slug == region, FeedbackRow.slug == slug, FeedbackRow.told != "")
+    found: dict[int, list[str]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.fixed_in or 0, []).append(row.told)
+    return found
+
+
+def forget_sender(session: Session, feedback_id: int) -> None:
+    """Forget where a sender is reached: the address was left for the answer, and the answer is on its way."""
+    session.execute(update(FeedbackRow).where(FeedbackRow.id == feedback_id).values(email=""))
 
 
 def open_count(session: Session, region_id: int) -> int:

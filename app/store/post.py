@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, func, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.base import Base
+from app.store.people import PersonRow
 
 
 class LetterRow(Base):
@@ -56,8 +57,11 @@ def letters_to_send(session: Session, now: datetime, limit: int = 20) -> list[Le
 
 
 def remember_sending(session: Session, letter_id: int, sent_at: datetime | None, problem: str | None) -> None:
-    """Remember that a letter was sent, or why not."""
+    """Remember that a letter was sent, or why not. The address of who has no account here is forgotten when it was."""
     session.execute(update(LetterRow).where(LetterRow.id == letter_id).values(sent_at=sent_at, problem=problem))
+    if sent_at is not None:
+        stranger = ~select(PersonRow.id).where(PersonRow.email == LetterRow.recipient).exists()
+        session.execute(update(LetterRow).where(LetterRow.id == letter_id, stranger).values(recipient=""))
 
 
 def answer_to(session: Session, person_id: int, key: str) -> AnswerRow | None:

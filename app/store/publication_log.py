@@ -218,6 +218,7 @@ def _headlines(session: Session, query: Select[int, str, str, str, int, datetime
 def _edition_members(edition: Edition) -> dict[str, object]:
     members = asdict(edition)
     members["published_at"], members["review_due"] = edition.published_at.isoformat(), edition.review_due.isoformat()
+    members["reviewed"] = edition.reviewed.isoformat() if edition.reviewed else None
     return members
 
 
@@ -248,5 +249,6 @@ def _edition(members: dict[str, Any]) -> Edition:
     loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])
     loaded["published_at"] = datetime.fromisoformat(str(members["published_at"]))
     loaded["review_due"] = date.fromisoformat(str(members["review_due"]))
+    loaded["reviewed"] = date.fromisoformat(str(members["reviewed"])) if members.get("reviewed") else None
     loaded["mark"] = Mark(str(members["mark"])) if members["mark"] else None
     return Edition(**loaded)

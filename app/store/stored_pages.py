@@ -114,6 +114,13 @@ def mark_stale(session: Session, target: str, regions: Collection[str], new_in: 
         _stale(session, StoredPageRow.path.in_(stale))
 
 
+def mark_present(session: Session, pages: Collection[tuple[str, str]]) -> None:
+    """Some regions' present pages are to be made again."""
+    if pages:
+        which = tuple_(StoredPageRow.region, StoredPageRow.slug).in_(sorted(pages))
+        _stale(session, which, StoredPageRow.number.is_(None), StoredPageRow.status != 404)
+
+
 def naming(session: Session, target: str) -> list[tuple[str, str, int]]:
     """Region, slug and number of the editions that name a page or a local detail."""
     query = select(PageLinkRow.region, PageLinkRow.slug, PageLinkRow.number).where(PageLinkRow.target == target)

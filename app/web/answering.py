@@ -12,6 +12,7 @@ from app.domain.publication import PublishedSection
 from app.domain.roles import Act
 from app.edge.visit import Visit
 from app.reading import history
+from app.reading.parts import part_of
 from app.store import feedback, people, projections
 from app.store.database import Session
 from app.store.feedback import FeedbackRow
@@ -85,7 +86,9 @@ def answer(visit: Visiting, message: MessageId, sent: Signed) -> Response:
     """Answer the reader, and say in which version it was put right."""
     try:
         with visit.write() as acting:
-            respond.answer(acting, message, sent.number("lock") or 0, sent.text("reply"), sent.number("fixed_in"))
+            respond.answer(
+                acting, message, sent.number("lock") or 0, sent.text("reply"), sent.number("fixed_in"), sent.line("told")
+            )
     except REFUSED as refusal:
         return _again(visit, message, sent, refusal)
     return see_other(f"/desk/{visit.region.slug}/feedback/{message}", "replied")
@@ -137,6 +140,7 @@ def _item(visit: Visit, session: Session, message: int, form: Form = EMPTY, said
         replied=row.replied_at,
         replied_by=names.get(row.replied_by or 0, ""),
         fixed_in=row.fixed_in,
+        told=row.told,
         may_answer=visit.may(Act.ANSWER_FEEDBACK),
         lock=row.lock,
         form=form,
@@ -144,14 +148,14 @@ def _item(visit: Visit, session: Session, message: int, form: Form = EMPTY, said
 
 
 def _part(visit: Visit, session: Session, row: FeedbackRow) -> PublishedSection | None:
-    """The section that the reader wrote about, as it was; None for the page as a whole and for what has been withdrawn."""
+    """The part that the reader wrote about, as it was; None for the page as a whole and for what has been withdrawn."""
     if not row.slug or not row.block:
         return None
     try:
         edition = history.edition(session, visit.region.slug, row.slug, visit.today, row.edition_number)
     except (Gone, NotFound):
         return None
-    return next((part for part in edition.sections if part.id == row.block), None)
+    return part_of(edition, row.block)
 
 
 def _excerpt(text: str, length: int) -> str:

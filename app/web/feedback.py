@@ -43,6 +43,29 @@ class ThanksView(ReaderView):
     """It was called a clinical error: the clinical lead has been told."""
     answer: bool = False
     """An address to answer to was left."""
+    state: str = ""
+    """Address at which its sender sees what became of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackStateView(ReaderView):
+    """What became of a message, for whoever holds its address: never who sent it."""
+
+    template: ClassVar[str] = "feedback/state.html"
+
+    category: str
+    status: str
+    message: str
+    received: datetime
+    slug: str = ""
+    title: str = ""
+    """The page that it is about, if readers still have it."""
+    number: int | None = None
+    looked_after: bool = False
+    reply: str = ""
+    replied: datetime | None = None
+    fixed_in: int | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +128,8 @@ class FeedbackItemView(DeskView):
     replied: datetime | None = None
     replied_by: str = ""
     fixed_in: int | None = None
+    told: str = ""
+    """What readers of the page's history are told."""
     may_answer: bool = False
     lock: int = 0
     """What every form that changes it sends back."""

@@ -44,6 +44,7 @@ ALLOWED: Final[dict[str, str]] = {
     "web.feedback_form": READERS,
     "web.feedback_send": READERS,
     "web.feedback_thanks": READERS,
+    "web.feedback_state": READERS,
     "web.login": OPEN,
     "web.login_send": OPEN,
     "web.logout": SIGNED_IN,
@@ -167,5 +168,7 @@ FOR_CORRECTIONS: Final = frozenset("web.publication_form web.publish api.publish
 """Those that let editors pass too, for a correction needs nobody else; what is none the verb refuses them."""
 PICTURES: Final = frozenset({"web.picture", "api.asset"})
 """Those that give a picture while a page that readers have names it; who works in the region has it from the API always."""
+SENDER: Final = "web.feedback_state"
+"""Says what a message says, to a reader who has its address."""
 ABOUT_A_PAGE: Final = frozenset({"web.feedback_form", "web.feedback_send", "web.feedback_thanks"})
 """Those that need a page that is or was public, and are no different when it has been withdrawn."""

@@ -48,6 +48,7 @@ PERSONAS = (
 with an API token of an editor and without a cookie."""
 
 FORM = {
+    "told": "",
     "title": "Anything", "slug": "draft", "kind": "pathway", "specialty": "", "source": a_text("Anything"), "then": "save",
     "change": "new", "role": "reviewer", "note": "", "reason": "Because.", "change_note": "Because.", "successor": "",
     "reply": "Because.", "fixed_in": "", "lock": "999", "category": "none", "message": "Hm.", "email": "nobody@example.org",
@@ -108,6 +109,8 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     messages: dict[str, int] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    """Region → the end of the address at which a sender sees what became of a message."""
     pictures: dict[tuple[str, str], str] = field(default_factory=dict)
     editions: dict[tuple[str, str], Opened] = field(default_factory=dict)
 
@@ -121,6 +124,7 @@ class World:
                 filled = path.format(
                     region=place, slug=state, number=1, n=1, message=self.messages.get(place), id=self.messages.get(place),
                     entry=self.entries.get(place), key="rheumatology.clinic.phone", detail="rheumatology.clinic.phone",
+                    reference=self.references.get(place),
                     specialty="rheumatology", name=self.pictures.get((place, state)),
                 )  # fmt: skip
                 yield Knock(name, method, filled, place, state)
@@ -213,7 +217,7 @@ def a_world(database_url: str, folder: Path) -> World:
         for state in STATES:
             world.pictures[place, state] = _picture(house, place, state)
             world.editions[place, state] = _pathway(house, place, state, world.pictures[place, state])
-        world.messages[place] = _message(house, place)
+        world.messages[place], world.references[place] = _message(house, place)
         world.entries[place] = _entry(house, place)
     _keys(world)
     house.platform.shelf.open()
@@ -261,13 +265,13 @@ def _entry(house: House, place: str) -> int:
     return house.as_("editor", lambda a: teach.teach(a, taught, "Asked for.", language_of(house.platform.searcher)), place).entry
 
 
-def _message(house: House, place: str) -> int:
+def _message(house: House, place: str) -> tuple[int, str]:
     with house.platform.write() as session:
         row = respond.receive(
             session, regions.region(session, place), house.clock(), slug="published", number=1, block="", category=Category.OTHER,
             message=canary("f", place, "message"),
         )  # fmt: skip
-        return row.id
+        return row.id, row.reference or ""
 
 
 def _keys(world: World) -> None:

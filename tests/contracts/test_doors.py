@@ -32,6 +32,7 @@ from tests.contracts.doors_table import (
     PICTURES,
     PUBLIC_ANSWER,
     READERS,
+    SENDER,
     WORKING,
 )
 from tests.contracts.doors_table import OPEN as ANYBODY
@@ -43,6 +44,7 @@ from tests.contracts.doors_world import (
     World,
     a_world,
     all_routes,
+    canary,
     is_in,
     may_see,
     refusal,
@@ -267,6 +269,8 @@ def _judged(knock: Knock, who: str, answer: httpx2.Response, watch: Watch) -> It
     if watch.passed is not (passes if _asks_a_door(knock, who, watch) else None):
         yield f"the door says {watch.passed}"
     told = set(CANARY.findall(answer.text + str(answer.headers))) - set(CANARY.findall(knock.path))  # what was asked may be named
+    if knock.route == SENDER:
+        told.discard(canary("f", knock.place, "message"))  # whoever has the address wrote it, or was given it
     leaked = {word for word in told if not may_see(who, word, api=api)}
     if leaked:
         yield f"shows {sorted(leaked)}"

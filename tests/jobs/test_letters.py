@@ -15,6 +15,7 @@ from app.actions import localise, publish, respond, review
 from app.jobs.consequences import carry_out
 from app.jobs.post import MailServer, send_letters
 from app.store.database import Session
+from app.store.feedback import feedback_item
 from app.store.outbox import FactRow
 from app.store.post import LetterRow
 from tests.actions.stage import NOW, Stage
@@ -84,6 +85,23 @@ def test_a_reader_who_gave_an_address_is_told_what_became_of_the_message(stage: 
     row = report(stage, respond.Category.OTHER, "gp@example.net")
     stage.as_("Ana", lambda a: respond.answer(a, row, 1, "Thank you, mended.", 1))
     assert ("gp@example.net", "An answer to your feedback") in write(stage)
+
+
+def test_an_address_left_for_an_answer_is_forgotten_when_the_answer_has_gone(stage: Stage, box: tuple[Box, MailServer]) -> None:
+    kept, server = box
+    stage.published()
+    row = report(stage, respond.Category.OTHER, "gp@example.net")
+    stage.as_("Ana", lambda a: respond.answer(a, row, 1, "Thank you, mended.", 1, "The dose is a tenth of what it was."))
+    write(stage)
+    with stage.database.read() as session:
+        message = feedback_item(session, "base", row)
+        assert message.email == "" and message.reference
+    send_letters(stage.database, server, NOW + timedelta(days=1))
+    said = next(str(letter.get_payload(decode=True)) for letter in kept.messages if letter["To"] == "gp@example.net")
+    assert f"{SITE}/base/feedback/{message.reference}" in said and "The dose is a tenth of what it was." in said
+    with stage.database.read() as session:
+        everything = str([[*vars(row).values()] for row in session.scalars(select(LetterRow))])
+    assert "gp@example.net" not in everything
 
 
 @pytest.mark.parametrize("withdrawn", [False, True])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.actions import respond
@@ -10,7 +12,7 @@ from app.store import feedback
 from app.store.feedback import FeedbackRow
 from app.store.regions import region
 from tests.builders import House
-from tests.web.visitors import Visitor, Visitors
+from tests.web.visitors import Page, Visitor, Visitors
 
 PAGE = "/base/pathways/gout/feedback"
 
@@ -26,6 +28,8 @@ def test_from_a_reader_to_an_answer(people: Visitors, house: House, nobody: Visi
     thanks = nobody.follow(sent)
     assert "the clinical lead has been told" in thanks.text
     assert "They will answer to the address that you left." in thanks.text
+    state = _link_of(thanks)
+    assert "Not answered yet" in nobody.get(state).text
 
     editor = people["editor"]
     assert "The dose is too high." in editor.get("/desk/").text
@@ -38,8 +42,17 @@ def test_from_a_reader_to_an_answer(people: Visitors, house: House, nobody: Visi
     assert "looked after by Edda Editor" in owned.text
     assert not owned.offers("/owner")
     house.updated(first, first.revision.source.replace("300 mg", "100 mg"))
-    answered = editor.follow(editor.send(owned, "/answer", reply="Thank you: put right.", fixed_in="2"))
+    answered = editor.follow(
+        editor.send(owned, "/answer", reply="Thank you: put right.", fixed_in="2", told="A dose <b>was</b> lowered.")
+    )
     assert "Fixed in version 2." in answered.text
+    became = nobody.get(state)
+    for said in ("The dose is too high.", "Thank you: put right.", "version 2", "A dose <b>was</b> lowered."):
+        assert said in became.text
+    for personal in ("Pool", "pool@example.net", "Edda"):
+        assert personal not in became.html
+    history = nobody.get("/base/pathways/gout/history")
+    assert "You said, we changed" in history.text and "A dose &lt;b&gt;was&lt;/b&gt; lowered." in history.html
     assert "Edda Editor" in answered.text
     assert "The dose is too high." not in editor.get("/desk/base/feedback").text
     assert "The dose is too high." in editor.get("/desk/base/feedback?show=all").text
@@ -64,6 +77,41 @@ def test_what_is_refused_is_kept(house: House, nobody: Visitor, filled: dict[str
     fields = refused.form("/feedback").fields
     assert fields["name"] == "Dr Pool"
     assert fields["message"] == filled["message"]
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ({"told": "A dose was lowered."}, "Say in which version it was put right"),
+        ({"told": "Dr pool found a dose.", "fixed_in": "1"}, "Leave out who sent it (“Pool”)."),
+        ({"told": "gp@example.net found it.", "fixed_in": "1"}, "and any address"),
+        ({"told": "x" * 301, "fixed_in": "1"}, "Keep this under 300 characters."),
+    ],
+)
+def test_what_everybody_is_told_names_a_version_and_no_sender(
+    people: Visitors, house: House, filled: dict[str, str], said: str
+) -> None:
+    house.published()
+    _received(house, "gout", 1, name="Dr Pool")
+    editor = people["editor"]
+    refused = editor.send(editor.get(f"/desk/base/feedback/{_last(house).id}"), "/answer", reply="Thank you.", **filled)
+    assert refused.status == 422
+    assert said in refused.text
+    assert refused.form("/answer").fields["told"] == filled["told"]
+
+
+@pytest.mark.parametrize("address", ["/base/feedback/" + "x" * 43, "/base/feedback/short", "/base/feedback/" + "%3Cb%3E" * 7])
+def test_an_address_that_was_guessed_leads_nowhere(house: House, nobody: Visitor, address: str) -> None:
+    house.published()
+    _received(house, "gout", 1)
+    assert nobody.get(address).status == 404
+
+
+def test_a_message_is_found_in_its_own_region_only(house: House, nobody: Visitor) -> None:
+    house.published()
+    _received(house, "gout", 1)
+    assert nobody.get(f"/base/feedback/{_last(house).reference}").status == 200
+    assert nobody.get(f"/northvale/feedback/{_last(house).reference}").status == 404
 
 
 def test_a_flood_is_stopped_and_nothing_typed_is_lost(house: House, nobody: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,11 +183,18 @@ def test_who_reads_the_inbox_and_who_answers(people: Visitors, house: House) -> 
     assert not writer.offers("/answer")
 
 
-def _received(house: House, slug: str, number: int | None) -> None:
+def _link_of(thanks: Page) -> str:
+    found = re.search(r'href="(/base/feedback/[A-Za-z0-9_-]{43})"', thanks.html)
+    assert found, "the thanks name the address of the message"
+    return found[1]
+
+
+def _received(house: House, slug: str, number: int | None, name: str = "") -> None:
     with house.platform.write() as session:
         place = region(session, "base")
         respond.receive(
-            session, place, house.clock(), slug=slug, number=number, block="", category=Category.OTHER, message="Hm."
+            session, place, house.clock(), slug=slug, number=number, block="", category=Category.OTHER, message="Hm.",
+            name=name,
         )  # fmt: skip
 
 

@@ -171,6 +171,7 @@ class ReceivedOut(Out):
     slug: str
     category: Category
     at: datetime
+    state_url: Annotated[str, Field(description="Path at which its sender sees what became of it; nobody guesses it.")]
 
 
 class FeedbackOut(Out):
@@ -192,6 +193,7 @@ class FeedbackOut(Out):
     replied_at: datetime | None
     replied_by: str | None
     fixed_in: int | None
+    told: Annotated[str, Field(description="What the page's history tells all readers of it.")]
     etag: Etag
 
     @classmethod
@@ -214,6 +216,7 @@ class FeedbackOut(Out):
             replied_at=row.replied_at,
             replied_by=names.get(row.replied_by or 0),
             fixed_in=row.fixed_in,
+            told=row.told,
             etag=f"v{row.lock}",
         )
 

@@ -110,3 +110,4 @@ class AnswerIn(In):
 
     reply: Words
     fixed_in: Annotated[Count | None, Field(description="The version in which it was put right.")] = None
+    told: Annotated[Text, Field(max_length=300, description="What its history tells all readers: never who said it.")] = ""

@@ -18,6 +18,7 @@ from app.markup.blocks.named import NamedBlock, named
 from app.markup.blocks.opening import Opening
 from app.markup.blocks.practice_point import PRACTICE_POINT
 from app.markup.blocks.red_flags import RED_FLAGS
+from app.markup.blocks.refer import REFER
 from app.markup.ids import slug_from
 
 _LIKENESS = 0.85
@@ -30,6 +31,7 @@ BLOCKS = {
         CAUTION,
         DETAIL,
         CRITERIA,
+        REFER,
         ESSENTIAL_INFO,
         ADDITIONAL_INFO,
         EMERGENCY,

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from markdown_it.token import Token
 
+from app.domain.referral import Label, label_of
 from app.domain.text import FrontMatter, Kind
 from app.markup.lint.dosing import say
 from app.markup.sections import Part
@@ -58,6 +59,29 @@ def lint_structure(tokens: Sequence[Token], parts: Sequence[Part], front: FrontM
         if not front.specialty:
             say("T13", 1, sheet)
     _pictures(parts, sheet)
+    _refer(tokens, sheet)
+
+
+def _refer(tokens: Sequence[Token], sheet: Sheet) -> None:
+    """T13: a line of a refer block that begins with none of its words; T12: a wait among them without its date."""
+    level, first = -1, False
+    for token in tokens:
+        if token.type in {"box_open", "box_close"} and level in {-1, token.level}:
+            inside = token.type == "box_open" and token.meta["box"].block.name == "refer"
+            level = token.level if inside else -1
+        elif token.type == "list_item_open":
+            first = level >= 0 and token.level == level + 2
+        elif token.type == "inline" and first:
+            first = False
+            _refer_line(plain(token.children or []), sheet.line(token), sheet)
+
+
+def _refer_line(text: str, line: int, sheet: Sheet) -> None:
+    found = label_of(text)
+    if found is None:
+        say("T13", line, sheet)
+    elif found[0] is Label.WAIT and _SPAN.search(text) and not _AS_AT.search(text):
+        say("T12", line, sheet)
 
 
 def _order(parts: Sequence[Part], kind: Kind, sheet: Sheet) -> None:

@@ -4,6 +4,7 @@ import { box, listRecent } from "./box.js";
 import { framed } from "./framed.js";
 import { countEnd } from "./counting.js";
 import { keys } from "./keys.js";
+import { reading } from "./page.js";
 import { remember } from "./recent.js";
 import { register } from "./register.js";
 
@@ -24,11 +25,12 @@ function markOutline() {
 }
 
 // On a phone the outline is a sheet: it closes when a part has been chosen.
-function closeSheet() {
-  const sheet = document.getElementById("outline");
-  sheet?.addEventListener("click", (event) => {
-    if (event.target.closest("a") && sheet.matches(":popover-open")) sheet.hidePopover();
-  });
+function closeSheets() {
+  for (const sheet of document.querySelectorAll(".page-side [popover]")) {
+    sheet.addEventListener("click", (event) => {
+      if (event.target.closest("a") && sheet.matches(":popover-open")) sheet.hidePopover();
+    });
+  }
 }
 
 // Where a browser can't open details for print by style, they are opened here.
@@ -54,7 +56,8 @@ remember();
 document.querySelectorAll("[data-suggest]").forEach(box);
 listRecent();
 markOutline();
-closeSheet();
+closeSheets();
 openForPrint();
 offerPrint();
 register();
+reading();

@@ -17,6 +17,7 @@ from app.edge.doors import unguarded
 from app.edge.headers import SecurityHeaders
 from app.edge.operations import operations
 from app.edge.platform import Platform
+from app.edge.quick import Quick
 from app.edge.tally import Tally
 from app.jobs.post import MailServer
 from app.jobs.setup import is_sample
@@ -87,7 +88,7 @@ def application(platform: Platform) -> Application:
     shut = unguarded(route.name for route in app.routes if isinstance(route, APIRoute))
     if shut:
         raise RuntimeError(f"routes without a door: {', '.join(shut)}")
-    return Fronted(SecurityHeaders(app, encrypted=platform.base_url.startswith("https:")), platform.shelf)
+    return Fronted(SecurityHeaders(Quick(app, platform), encrypted=platform.base_url.startswith("https:")), platform.shelf)
 
 
 def create_app() -> Application:

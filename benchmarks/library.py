@@ -12,14 +12,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from app.domain.publication import Edition, EntryKind, PublishedSection, Signature
-from app.domain.regions import Region, Visibility
+from app.domain.publication import Edition, Entry, EntryKind, PublishedSection, Signature
+from app.domain.regions import Region, Standing, Visibility
 from app.domain.roles import Role
 from app.domain.text import source_hash
 from app.identity.tokens import make_token
+from app.reading.addresses import HERE
+from app.reading.pieces import Place
 from app.reading.shelf import Shelf
 from app.search.sync import Told, nobody, open_writer, rebuild
-from app.store import people, publication_log, regions
+from app.store import people, projections, publication_log, regions
 from app.store.database import Database, Session
 from app.store.migrate import upgrade
 from benchmarks.corpus import Text, texts
@@ -65,6 +67,23 @@ class Library:
         with open_writer(self.index) as writer:
             rebuild(self.database, writer, told)
 
+    def list_and_index(self, editions: Iterable[Edition], told: Told = nobody) -> None:
+        """Have these pages, too, published, listed as shown and searchable, but not made: what a search needs, and no more.
+
+        To make and compress 20,000 pages takes longer than everything else together. Once done, pages can't be made here.
+        """
+        waiting = iter(editions)
+        while batch := list(islice(waiting, BATCH)):
+            with self.database.write() as session:
+                for edition in batch:
+                    entry = self._publish(session, edition)
+                    session.add(_shown(edition, entry.sequence))
+                basis = Place(regions.all_regions(session), self.now, HERE).basis
+                projections.advance(session, projections.Progress(entry.sequence, 1, basis))
+            self.pages += len(batch)
+        with open_writer(self.index) as writer:
+            rebuild(self.database, writer, told)
+
     def serve(self, *options: str) -> int:
         """Start the server and wait until it has nothing to catch up with; returns its process group."""
         self.site.start(*options)
@@ -94,12 +113,13 @@ class Library:
             people.grant(session, person.id, regions.region(session, REGION).id, role)
             return make_token(session, person.id, self.now)
 
-    def _publish(self, session: Session, edition: Edition) -> None:
-        publication_log.append(
+    def _publish(self, session: Session, edition: Edition) -> Entry:
+        entry = publication_log.append(
             session, EntryKind.PUBLISHED, region=REGION, slug=edition.slug, number=edition.number, at=edition.published_at,
             by="A lead", reason=edition.change_note, edition=edition,
         )  # fmt: skip
         self._editions[edition.slug] = edition
+        return entry
 
 
 @contextmanager
@@ -119,6 +139,15 @@ def library() -> Iterator[Library]:
         shelf.close()
         database.dispose()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shown(edition: Edition, sequence: int) -> projections.ShownRow:
+    return projections.ShownRow(
+        region=REGION, slug=edition.slug, origin=REGION, standing=Standing.PUBLISHED.value, sequence=sequence,
+        number=edition.number, title=edition.title, kind=edition.kind, specialty=edition.specialty,
+        published_at=edition.published_at, review_due=edition.review_due, high_alert=edition.high_alert, mark=None,
+        successor=None, reason="", details="", details_on=None, filled=0,
+    )  # fmt: skip
 
 
 def _edition(text: Text, number: int, at: datetime) -> Edition:

@@ -12,12 +12,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from app.actions.acting import Acting, Opened
-from app.api.reading_again import etag_of
 from app.api.schemas.common import LARGEST
 from app.api.schemas.editions import EditionOut
 from app.domain.errors import Invalid, NotSignedIn, TokenMissing
 from app.domain.roles import Person
 from app.edge.editions import edition_view
+from app.edge.finding import etag_of
 from app.edge.once import Answer, once, request_hash
 from app.edge.platform import Platform
 from app.edge.visit import Visit, open_door, platform_of
@@ -125,7 +125,11 @@ def json_answer(out: BaseModel, status: int = 200, etag: str = "") -> Response:
 
 def public_answer(visit: Visit, out: BaseModel) -> Response:
     """Something for readers: kept only for whoever asked without a token, and asked about before each use."""
-    body = out.model_dump_json().encode()
+    return public_bytes(visit, out.model_dump_json().encode())
+
+
+def public_bytes(visit: Visit, body: bytes) -> Response:
+    """The same for what is JSON already."""
     headers = {"Cache-Control": PRIVATE if visit.person else PUBLIC, "Vary": "Authorization", "ETag": etag_of(body)}
     return Response(body, 200, headers, JSON)
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.calls import Anywhere, Here, Number, Slug, public_answer
+from app.api.calls import Anywhere, Here, Number, Slug, public_answer, public_bytes
 from app.api.schemas.common import Day
 from app.api.schemas.reading import (
     ChangesOut,
@@ -26,6 +26,7 @@ from app.domain.errors import Gone, Invalid
 from app.domain.regions import Region
 from app.domain.roles import Act, may
 from app.domain.text import Kind
+from app.edge.finding import search_json, suggestions_json
 from app.edge.reports import note_search
 from app.edge.visit import Visit
 from app.reading import history, region_pages
@@ -76,7 +77,7 @@ def search(
         )
     if not (offset or kind or specialty):
         note_search(request, visit, found.query, found.corrected or "", found.total)
-    return public_answer(visit, SearchOut.of(visit.region, found, visit.today))
+    return public_bytes(visit, search_json(visit.region, found, visit.today))
 
 
 @router.get("/regions/{region}/suggest", name="api.suggest", response_model=SuggestionsOut)
@@ -84,7 +85,7 @@ def suggest(visit: Here, q: Typed = "", limit: Annotated[int, Query(ge=1, le=20)
     """Pages and sections for a query that is still being typed."""
     with visit.read() as session:
         found = visit.platform.searcher.suggest(session, visit.region.slug, q, limit)
-    return public_answer(visit, SuggestionsOut.of(visit.region, found))
+    return public_bytes(visit, suggestions_json(visit.region, found))
 
 
 @router.get("/regions/{region}/pathways", name="api.pathways", response_model=ListOut)

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.edge.finding import READ
 from app.reading.negotiation import has_it
-
-READ = '"sha256-'
-"""How the ETags of reading answers begin: they name the bytes, those of the desk a revision."""
-
-
-def etag_of(body: bytes) -> str:
-    """The name of exactly these bytes."""
-    return f'{READ}{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 class ReadingAgain:

@@ -94,3 +94,10 @@ def open_door(request: Request, person: Person | None, csrf: str = "") -> Visit:
     passed = door(getattr(request.scope.get("route"), "name", None))
     enter(passed, person, here, here.local_date(now) if here else now.date())
     return Visit(platform, person, here if passed.way is Way.REGION else None, regions, now, csrf)
+
+
+def nobody_at(platform: Platform, name: str, region: Region | None) -> Visit:
+    """Go through the door of a route to a region as nobody in particular. Raises the refusals of `enter`."""
+    now = platform.clock()
+    enter(door(name), None, region, region.local_date(now) if region else now.date())
+    return Visit(platform, None, region, {region.slug: region} if region else {}, now)

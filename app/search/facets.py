@@ -20,6 +20,10 @@ class Only:
     kinds: frozenset[str] = frozenset()
     specialties: frozenset[str] = frozenset()
 
+    def wants(self, kind: str, specialty: str) -> bool:
+        """Whether a page is wanted."""
+        return (not self.kinds or kind in self.kinds) and (not self.specialties or specialty in self.specialties)
+
 
 ALL_PAGES: Final = Only()
 

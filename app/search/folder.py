@@ -126,7 +126,7 @@ def check(generation: Path, files: dict[str, tuple[int, str]], known: dict[Path,
         path = generation / name
         try:
             found = path.lstat()
-            stamp = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+            stamp = stamp_of(found)
             if known.get(path) == stamp:
                 continue
             good = stat.S_ISREG(found.st_mode) and found.st_size == size and _digest(path) == digest
@@ -135,6 +135,11 @@ def check(generation: Path, files: dict[str, tuple[int, str]], known: dict[Path,
         if not good:
             raise Doubt(f"{path} is not what was written")
         known[path] = stamp
+
+
+def stamp_of(found: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file does."""
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def seal(generation: Path, names: Iterable[str], before: dict[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.folder import POINTER, STATE, Doubt, check, current
+from app.search.folder import POINTER, STATE, Doubt, check, current, private, stamp_of
 from app.search.snapshot import Snapshot, load
 from app.search.view import View
 
@@ -39,6 +41,8 @@ class Held:
         self._stamp: Stamp = ()
         self._views: dict[str, View] = {}
         self._generation = self._folder
+        self._pointer, self._state = self._folder / POINTER, self._folder
+        self._watched: list[tuple[str, Stamp]] = []
         self._refused_until = 0.0
 
     @contextmanager
@@ -83,23 +87,37 @@ class Held:
         """The state that is searched, opened anew when it is another one than before."""
         stamp = self._look()
         if self._snapshot is not None and stamp == self._stamp:
-            check(self._generation, self._snapshot.state.files, self._known)
+            if not self._untouched():
+                check(self._generation, self._snapshot.state.files, self._known)
             return self._snapshot
         fresh = load(self._folder, self._known, self._snapshot)
+        if self._snapshot is None:  # what stays until the process ends need not be looked through for garbage
+            gc.freeze()
         if self._snapshot is not None:
             self._snapshot.close(spare=fresh.pieces)
         self._views.clear()
         self._known = {path: seen for path, seen in self._known.items() if path.name in fresh.state.files}
         self._snapshot, self._stamp, self._generation = fresh, stamp, current(self._folder)
+        self._watched = [(str(path), seen) for path, seen in self._known.items()]
         return fresh
 
     def _look(self) -> Stamp:
         """Changes with every commit and every switch."""
         try:
-            seen = [(self._folder / POINTER).stat(), (current(self._folder) / STATE).stat()]
+            pointer = _seen(self._pointer.stat())
+            known = self._snapshot is not None and pointer == self._stamp[: len(pointer)]
+            if not known or not (private(self._folder) and private(self._state.parent)):
+                self._state = current(self._folder) / STATE
+            return pointer + _seen(self._state.stat())
         except OSError as problem:
             raise Doubt(str(problem)) from problem
-        return tuple(number for found in seen for number in (found.st_ino, found.st_mtime_ns, found.st_size))
+
+    def _untouched(self) -> bool:
+        """Whether every file is still the one that was found good: asked before each search, so by plain names."""
+        try:
+            return all(stamp_of(os.lstat(path)) == stamp for path, stamp in self._watched)
+        except OSError:
+            return False
 
     def _give_up(self) -> None:
         self._drop()
@@ -111,3 +129,7 @@ class Held:
         self._snapshot, self._stamp = None, ()
         self._views.clear()
         self._known.clear()
+
+
+def _seen(found: os.stat_result) -> Stamp:
+    return found.st_ino, found.st_mtime_ns, found.st_size

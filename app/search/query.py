@@ -6,12 +6,11 @@ texts, and looks again at each page that it is about to give back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from app.domain.regions import Standing
 from app.domain.vocabulary import Taught
 from app.search import asked as reading
 from app.search.asked import Asked
@@ -21,16 +20,16 @@ from app.search.held import Held
 from app.search.instead import corrected, instead_of
 from app.search.rank import Ranking, ranking
 from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Suggestion, Why
+from app.search.schema import Card
 from app.search.sections import parts
-from app.search.shown import Shown, ShownNow, titled, tombstones
-from app.search.snippet import snippet
+from app.search.shown import Shown, ShownNow, cards_under, titled, tombstones
+from app.search.snippet import Sought, snippet
 from app.search.taught import Words
 from app.search.view import View
 from app.search.vocabulary import Vocabulary
 from app.search.vocabulary import load as load_vocabulary
 from app.search.wishes import Wish, wishes
 from app.store.database import Session
-from app.store.projections import ShownRow, shown_under
 
 MOST: Final = 100
 """Results of one search, at most."""
@@ -58,15 +57,11 @@ class Ask:
 class Candidate:
     """A page about to be given back."""
 
-    slug: str
-    held: tuple[str, int]
-    """Origin and sequence of the text that was found."""
+    card: Card
     score: float
     sections: tuple[SectionHit | None, ...] = ()
     """The best first; None stands for what comes before the first heading."""
     snippet: Snippet = NOTHING
-    details: str = ""
-    """The local details that the snippet was cut from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +109,26 @@ class Searcher:
         start, count = max(offset, 0), min(max(limit, 0), MOST)
         shown, asked = self._shown.of(session, region), reading.read(query)
         known = self._words.of(session, region, shown) if taught is None else self._words.with_taught(taught, shown)
-        withdrawn = tombstones(session, shown, region, asked, known) if asked else ()
+        withdrawn = tombstones(session, shown, region, asked, known) if shown.withdrawn and asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
         only = Only(frozenset(kind), frozenset(specialty))
-        answer, rows = self._looked_up(
-            session, shown, region, Ask(query, known, start, start + count, exact=exact or bool(withdrawn), only=only)
-        )
-        if answer.corrected is not None:
+        ask = Ask(query, known, start, start + count, exact=exact or bool(withdrawn), only=only)
+        answer = self._looked_up(session, shown, region, ask)
+        if answer.corrected is not None and shown.withdrawn:
             withdrawn = tombstones(session, shown, region, reading.read(answer.corrected), known)
-        hits = tuple(_hit(region, candidate, rows[candidate.slug]) for candidate in answer.candidates)
         return Results(
             query=query, corrected=answer.corrected, instead=answer.instead, total=answer.total, facets=answer.facets,
-            hits=hits, withdrawn=withdrawn, unavailable=answer.unavailable,
+            hits=tuple(_hit(region, found) for found in answer.candidates), withdrawn=withdrawn, unavailable=answer.unavailable,
         )  # fmt: skip
 
     def suggest(self, session: Session, region: str, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Pages, and sections of the first of them, for a query that is still being typed."""
         count = min(max(limit, 0), MOST)
         shown, query = self._shown.of(session, region), reading.tidy(text)
-        answer, rows = self._looked_up(
-            session, shown, region, Ask(query, self._words.of(session, region, shown), 0, count, snippets=False)
-        )
+        known = self._words.of(session, region, shown)
+        answer = self._looked_up(session, shown, region, Ask(query, known, 0, count, snippets=False))
         found = [
-            _suggestion(region, rows[candidate.slug], section)
+            _suggestion(region, candidate.card, section)
             for rank, candidate in enumerate(answer.candidates)
             for section in _jumps(candidate, first=rank == 0)
         ]
@@ -146,17 +138,18 @@ class Searcher:
         """Close the index's files."""
         self._held.close()
 
-    def _looked_up(self, session: Session, shown: Shown, region: str, ask: Ask) -> tuple[Answer, dict[str, ShownRow]]:
+    def _looked_up(self, session: Session, shown: Shown, region: str, ask: Ask) -> Answer:
         """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""
-        answer = self._answer(shown, region, ask)
-        rows = {row.slug: row for row in shown_under(session, [found.slug for found in answer.candidates], region)}
-        still = tuple(found for found in answer.candidates if found.slug in rows and _holds(rows[found.slug], found))
-        gone = len(answer.candidates) - len(still)
-        if gone:
-            self._shown.forget(region)
-        return replace(answer, total=answer.total - gone, candidates=still), rows
+        answer = self._answer(session, shown, region, ask)
+        now = self._shown.still(session, region, shown)
+        still = tuple(
+            found if now.says(found.card) else replace(found, snippet=NOTHING)
+            for found in answer.candidates
+            if now.has(found.card)
+        )
+        return replace(answer, total=answer.total - len(answer.candidates) + len(still), candidates=still)
 
-    def _answer(self, shown: Shown, region: str, ask: Ask) -> Answer:
+    def _answer(self, session: Session, shown: Shown, region: str, ask: Ask) -> Answer:
         asked = reading.read(ask.query)
         if not asked or not shown.published:
             return Answer(0, ())
@@ -166,15 +159,13 @@ class Searcher:
                 if found is None:
                     if len(view.answers) >= REMEMBERED:
                         view.answers.clear()
-                    found = view.answers[ask] = self._found(view, ask, asked)
+                    found = view.answers[ask] = self._found(view, ask, asked, shown.gone)
                 return found
         except Doubt:
-            slugs = titled(shown, asked)
-            found = tuple(Candidate(slug, shown.published[slug], 0.0) for slug in slugs[ask.start : ask.stop])
-            return Answer(len(slugs), found, unavailable=True)
+            return _by_titles(session, shown, region, ask, asked)
 
-    def _found(self, view: View, ask: Ask, asked: Sequence[Asked]) -> Answer:
-        wished = wishes(asked, view, ask.known, exact=ask.exact)
+    def _found(self, view: View, ask: Ask, asked: Sequence[Asked], right: Collection[str] = ()) -> Answer:
+        wished = wishes(asked, view, ask.known, exact=ask.exact, right=right)
         ranked = ranking(view, wished, max(ask.stop, 1), ask.only)
         instead = instead_of(view, wished, ranked.lead) if ranked.lead is not None else ()
         better = corrected(ask.query, instead)
@@ -187,18 +178,18 @@ class Searcher:
 
 def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -> Iterator[Candidate]:
     pages, scores = ranked.pages[ask.start : ask.stop], ranked.scores[ask.start : ask.stop]
-    forms = _forms(view, wished) if ask.snippets else {}
+    sought = _sought(view, wished) if ask.snippets else None
     for page, score, best in zip(pages, scores, parts(view, wished, pages), strict=True):
         card, entries = view.snapshot.page(page)
-        shown = snippet(_text(view, entries, best[0].index if best else 0), forms) if ask.snippets else NOTHING
+        shown = snippet(_text(view, entries, best[0].index if best else 0), sought) if sought else NOTHING
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
-        yield Candidate(card.slug, (card.origin, card.sequence), round(score, 4), sections, shown, card.details)
+        yield Candidate(card, round(score, 4), sections, shown)
 
 
-def _forms(view: View, wished: Sequence[Wish]) -> dict[str, str]:
+def _sought(view: View, wished: Sequence[Wish]) -> Sought:
     """The words that were searched for as texts write them, each with how it stands in the index."""
     words = {(word, option.prefix) for wish in wished for option in wish.options for word in option.terms}
-    return {form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)}
+    return Sought({form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)})
 
 
 def _text(view: View, entries: range, index: int) -> str:
@@ -212,17 +203,20 @@ def _section(section: str, title: str) -> SectionHit | None:
     return None if section.startswith("~") else SectionHit(section, title)
 
 
-def _holds(row: ShownRow, found: Candidate) -> bool:
-    return row.standing == Standing.PUBLISHED and (row.origin, row.sequence) == found.held
+def _by_titles(session: Session, shown: Shown, region: str, ask: Ask, asked: Sequence[Asked]) -> Answer:
+    """What is found without an index."""
+    found = [page for page in cards_under(session, titled(shown, asked), region) if ask.only.wants(page.kind, page.specialty)]
+    pages = tuple(Candidate(page, 0.0) for page in found[ask.start : ask.stop])
+    return Answer(len(found), pages, unavailable=True)
 
 
-def _hit(region: str, found: Candidate, row: ShownRow) -> Hit:
+def _hit(region: str, found: Candidate) -> Hit:
+    page = found.card
     return Hit(
-        slug=row.slug, title=row.title, kind=row.kind, specialty=row.specialty, region=row.origin,
-        from_upstream=row.origin != region, number=row.number, published_at=row.published_at, review_due=row.review_due,
-        high_alert=row.high_alert, mark=row.mark, section=found.sections[0] if found.sections else None,
-        further=tuple(section for section in found.sections[1:] if section), score=found.score,
-        snippet=found.snippet if found.details == row.details else NOTHING,
+        slug=page.slug, title=page.title, kind=page.kind, specialty=page.specialty, region=page.origin,
+        from_upstream=page.origin != region, number=page.number, published_at=page.published_at, review_due=page.review_due,
+        high_alert=page.high_alert, mark=page.mark, section=found.sections[0] if found.sections else None,
+        further=tuple(section for section in found.sections[1:] if section), snippet=found.snippet, score=found.score,
     )  # fmt: skip
 
 
@@ -232,7 +226,7 @@ def _jumps(found: Candidate, *, first: bool) -> Iterator[SectionHit | None]:
     yield from dict.fromkeys(places)
 
 
-def _suggestion(region: str, row: ShownRow, section: SectionHit | None) -> Suggestion:
+def _suggestion(region: str, page: Card, section: SectionHit | None) -> Suggestion:
     return Suggestion(
-        slug=row.slug, title=row.title, kind=row.kind, region=row.origin, from_upstream=row.origin != region, section=section
+        slug=page.slug, title=page.title, kind=page.kind, region=page.origin, from_upstream=page.origin != region, section=section
     )

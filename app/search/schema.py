@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -83,6 +84,10 @@ class Card:
     title: str
     synonyms: tuple[str, ...]
     popularity: float
+    published_at: datetime
+    review_due: date
+    high_alert: bool
+    mark: str | None
     sections: tuple[SectionCard, ...]
     shorts: tuple[Short, ...]
     """Short forms that its text explains."""
@@ -121,7 +126,8 @@ def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str
     )
     return Card(
         edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.specialty,
-        edition.title, edition.synonyms, edition.popularity, sections,
+        edition.title, edition.synonyms, edition.popularity, edition.published_at, edition.review_due,
+        edition.high_alert, edition.mark.value if edition.mark else None, sections,
         explained(plain(section.text) for section in edition.sections), details,
     )  # fmt: skip
 

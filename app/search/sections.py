@@ -20,6 +20,10 @@ IN_NAME: Final = 0.1
 """What a word of the page's own name says of one of its sections."""
 ANSWER: Final = 8.0
 """What a heading says that answers a word such as "treatment"."""
+IN_PASSING: Final = 0.5
+"""What a word that asks for a part says of the sections it stands in."""
+LONG, ENDING, KIN = 8, 3, 0.5
+"""Letters from which on a heading with a word that begins alike, but for so many letters, answers too, and how well."""
 FURTHER: Final = 3
 NEARLY: Final = 0.5
 """A further section is named when it answers this well, compared with the best."""
@@ -48,8 +52,13 @@ def parts(view: View, wished: Sequence[Wish], pages: Sequence[int]) -> list[list
             impact = np.zeros(len(entries), np.float32)
             impact[order] = _impact(view, option, entries[order], norms[order])
             np.maximum(says, option.weight * impact, out=says)
-        if wish.headings:
+        if wish.headings:  # what the word asks for goes before where it happens to stand
+            says[:] *= IN_PASSING
             says[:] += np.array([ANSWER * _answers(wish.headings, _heading(section.title)) for section in sections], np.float32)
+        elif not wish.asked.phrase and len(wish.asked.terms[0]) >= LONG:
+            begin = wish.asked.terms[0][:-ENDING]
+            kin = np.array([any(word.startswith(begin) for word in _heading(section.title)) for section in sections], np.bool_)
+            np.maximum(says, KIN * view.rarity(wish.asked.terms[0]) * kin, out=says)
     shares = np.ones((len(wished), len(entries)), np.float32)
     ends = np.cumsum([len(card.sections) for card, _ in found]).tolist()
     for (card, _), start, end in zip(found, [0, *ends], ends, strict=False):

@@ -7,6 +7,7 @@ ellipsis says so.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -22,21 +23,33 @@ READ: Final = 20_000
 
 FAR: Final = 400
 """Characters before a word in which the beginning of its sentence is looked for."""
+ALIKE: Final = 4
+"""Letters with which words begin that are looked for together."""
 EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
-"""Places of one form of a word, of all, and of those near one, at most."""
+"""Places of words that begin alike, of all, and of those near one, at most."""
 
 _STOP = re.compile(r"[.!?;:•*–-](?=\s)")
 _INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
 _ITEM = re.compile(r"(?<=[^\W_A-Z)])\s(?=[A-Z][a-z])")
 
 
-def snippet(text: str, forms: Mapping[str, str]) -> Snippet:
-    """The sentences with the most of the wanted words, else the first ones.
+class Sought:
+    """Words that are looked for in texts."""
 
-    `forms`: each word as texts write it, in small letters → what it stands for; two forms of one word count once.
-    """
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        """`forms`: each word as texts write it, in small letters → what it stands for; two forms of one word count once."""
+        self.forms = forms
+        alike: dict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            alike[form[:ALIKE]].append(form)
+        self.starts = [_common(min(some), max(some)) for some in alike.values()]
+        """What is looked for: one search of a text serves all words that begin alike."""
+
+
+def snippet(text: str, sought: Sought) -> Snippet:
+    """The sentences with the most of the wanted words, else the first ones."""
     text = text[:READ]
-    found = sorted(_places(text, forms))[:LOOKED_AT]
+    found = sorted(_places(text, sought))[:LOOKED_AT]
     start = _sentence(text, found[_richest(found)][0]) if found else _first(text)
     end = _end(text, start)
     first = next((first for first, _, _ in found if start <= first), start)
@@ -51,19 +64,27 @@ def snippet(text: str, forms: Mapping[str, str]) -> Snippet:
     return _marked(shown, start, found, before=late, after=start + len(shown) < len(text.rstrip()))
 
 
-def _places(text: str, forms: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+def _common(one: str, other: str) -> str:
+    """How both begin."""
+    same = next((place for place, (mine, yours) in enumerate(zip(one, other, strict=False)) if mine != yours), len(one))
+    return one[:same]
+
+
+def _places(text: str, sought: Sought) -> Iterator[tuple[int, int, str]]:
     """Where the words stand: beginning, end, and what each stands for."""
     small = text.lower()
     if len(small) != len(text):  # a few letters become two
         small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-    for form, meant in forms.items():
-        start, seen = small.find(form), 0
+    for begin in sought.starts:
+        start, seen = small.find(begin), 0
         while start >= 0 and seen < EACH:
             match = WORD.match(text, start)
-            if match and match.end() == start + len(form) and not _INSIDE.search(text, max(0, start - 2), start):
-                yield start, match.end(), meant
+            end = match.end() if match else start + 1
+            meant = sought.forms.get(small[start:end])
+            if meant and not (start and _INSIDE.search(text, max(0, start - 2), start)):
+                yield start, end, meant
                 seen += 1
-            start = small.find(form, start + len(form))
+            start = small.find(begin, end)
 
 
 def _richest(found: Sequence[tuple[int, int, str]]) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
 from app.search.asked import MOST, Asked
-from app.search.fold import Terms, bare, term
+from app.search.fold import Terms, bare, fold, term
 from app.search.labels import Labels
 from app.search.view import View
 from app.search.vocabulary import Aspect, Vocabulary
@@ -63,12 +63,20 @@ class Wish:
         return bool(self.options) and all(option.prefix for option in self.options)
 
 
-def wishes(asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact: bool = False) -> list[Wish]:
-    """The wishes of a query that anything can be found for. With `exact`, nothing is taken for misspelt."""
+def wishes(
+    asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact: bool = False, right: Collection[str] = ()
+) -> list[Wish]:
+    """The wishes of a query that anything can be found for.
+
+    With `exact`, nothing is taken for misspelt; `right` are words that are not, in their common spelling.
+    """
     meant = _meanings(asked, view, vocabulary)
     headings = _headings(asked, vocabulary)
     cut = any(_is_cut(one, view) for one in asked)
-    found = [_wish(*one, view, cut=cut, exact=exact, several=len(asked) > 1) for one in zip(asked, meant, headings, strict=True)]
+    found = [
+        _wish(*one, view, cut=cut, exact=exact or one[0].folded in right, several=len(asked) > 1)
+        for one in zip(asked, meant, headings, strict=True)
+    ]
     return _rarest(_led(wish for wish in found if wish))
 
 
@@ -80,7 +88,7 @@ def _wish(
     known = bool(options or read or headings)
     begun: list[Option] = []
     if not one.phrase:
-        begun = list(_beginnings(one, view, known=known, cut=cut))
+        begun = list(_beginnings(one, view, known=known, cut=cut, several=several))
         if not known and not exact and not (begun and one.last):
             read += _corrections(one, view, share=0.7 if begun else 1.0)
         if options and not exact and several and not read and not headings:
@@ -90,7 +98,7 @@ def _wish(
     options += [*_even(read, view), *begun]
     if not options and not headings and not one.phrase:
         return None
-    weighed = begun if cut and begun else options
+    weighed = begun if begun and (cut or _one_letter(one, several=several)) else options
     return Wish(one, tuple(_best(options)), headings, _mass(weighed, view, aspect=bool(headings)))
 
 
@@ -169,12 +177,12 @@ def _phrases(asked: Sequence[Asked], longest: int) -> Iterator[tuple[int, int]]:
                 yield start, start + length
 
 
-def _beginnings(one: Asked, view: View, *, known: bool, cut: bool) -> Iterator[Option]:
+def _beginnings(one: Asked, view: View, *, known: bool, cut: bool, several: bool) -> Iterator[Option]:
     """What the word may become: the last word of a query, one that isn't a word, and one of no page's name, may be unfinished.
 
     In a query whose words have been cut short (`cut`), any may.
     """
-    if len(one.folded) < 2 or not one.folded.isalpha():
+    if not one.folded.isalpha() or (len(one.folded) < 2 and not _one_letter(one, several=several)):
         return
     if known and not one.last and not cut and not _may_be_cut(one, view):
         return
@@ -188,6 +196,11 @@ def _beginnings(one: Asked, view: View, *, known: bool, cut: bool) -> Iterator[O
         ):
             yield Option((prefix,), share, prefix=True)
             return
+
+
+def _one_letter(one: Asked, *, several: bool) -> bool:
+    """Whether this is the first letter of the last of several words: more of them begin so than are written so."""
+    return several and one.last and len(one.folded) == 1
 
 
 def _is_cut(one: Asked, view: View) -> bool:
@@ -236,13 +249,15 @@ def _corrections(one: Asked, view: View, *, share: float) -> Iterator[Option]:
 def _slips(one: Asked, view: View) -> Iterator[Option]:
     """What a word may have been meant to be that a page or two have, but no name: they may have slipped likewise.
 
-    One letter only, and only to a word that many more pages have: the names of two medicines are rarely as near as that.
+    So may one that no text writes so, though it has the stem of another, as "ilness" has that of "il". One letter only, and only
+    to a word that many more pages have: the names of two medicines are rarely as near as that.
     """
     pages = len(view.word(one.terms[0]).pages)
-    if len(one.folded) < 5 or pages > FEW or view.names.has(one.terms[0]) or view.headings.has(one.terms[0]):
+    written = any(fold(form) == one.folded for form in view.forms(one.terms[0], prefix=False))
+    if len(one.folded) < 5 or (written and pages > FEW) or view.names.has(one.terms[0]) or view.headings.has(one.terms[0]):
         return
     for word, (distance, _) in view.names.near(one.folded).items():
-        if distance <= 1 and len(view.word(term(word)).pages) >= MANY_MORE * pages:
+        if distance <= 1 and (not written or len(view.word(term(word)).pages) >= MANY_MORE * pages):
             yield Option((term(word),), 0.6, view.names.written(word))
 
 

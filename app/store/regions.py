@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, select
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound
@@ -30,24 +33,31 @@ class RegionRow(Base):
 
 def all_regions(session: Session) -> dict[str, Region]:
     """Every region by slug, in order of name."""
-    return {
-        slug: Region(
+    return {region.slug: region for region in _regions(session.execute(_ALL))}
+
+
+def _regions(rows: Iterable[Any]) -> Iterator[Region]:
+    for number, slug, name, above, visibility, zone, language, accent, country, framed, contact in rows:
+        yield Region(
             number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact
         )
-        for number, slug, name, above, visibility, zone, language, accent, country, framed, contact in session.execute(_ALL)
-    }
 
 
 _PARENT = aliased(RegionRow)
-_ALL = (
+_ANY = (
     select(
         RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
         RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by, RegionRow.contact,
     )
     .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
-    .order_by(RegionRow.name)
 )  # fmt: skip
+_ALL, _ONE = _ANY.order_by(RegionRow.name), _ANY.where(RegionRow.slug == bindparam("slug"))
 """Made once: each request asks it, and to make a statement costs more than to run it."""
+
+
+def find_region(session: Session, slug: str) -> Region | None:
+    """One region; None when there is no such."""
+    return next(_regions(session.execute(_ONE, {"slug": slug})), None)
 
 
 def region(session: Session, slug: str) -> Region:

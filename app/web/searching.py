@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from app.domain.identifiers import patient_number
 from app.domain.text import Kind
+from app.edge.finding import suggestions_json
 from app.edge.reports import note_end, note_search, suggestion_token
 from app.edge.visit import Visit
 from app.reading import region_pages
 from app.reading.headers import PRIVATE
 from app.search.asked import LONGEST
 from app.search.query import MOST
-from app.search.results import Results, Suggestion, Why
+from app.search.results import Results, Why
 from app.store.database import Session
 from app.web.answers import cache_of, page
 from app.web.forms import Posted
@@ -56,9 +56,8 @@ def suggest(request: Request, visit: Visiting, q: str = "") -> Response:
     """Pages, and sections of the first, for a query that is still being typed."""
     with visit.read() as session:
         found = visit.platform.searcher.suggest(session, visit.region.slug, q)
-    said: dict[str, object] = {"suggestions": [_suggestion(visit, suggestion) for suggestion in found]}
-    said["report"] = suggestion_token(request, visit, q, len(found))
-    return JSONResponse(said, headers={"Cache-Control": cache_of(visit.region)})
+    body = suggestions_json(visit.region, found, report=suggestion_token(request, visit, q, len(found)))
+    return Response(body, headers={"Cache-Control": cache_of(visit.region)}, media_type="application/json")
 
 
 def _view(visit: Visit, session: Session, typed: Asked) -> SearchView:
@@ -115,15 +114,3 @@ def report(request: Request, visit: Visiting, sent: Posted) -> Response:
     if rank.isdecimal() and rank.isascii() and len(rank) < 5:
         note_end(request, visit, sent.line("token"), int(rank))
     return Response(None, 204, {"Cache-Control": "no-store"})
-
-
-def _suggestion(visit: Visit, found: Suggestion) -> dict[str, object]:
-    address = f"/{visit.region.slug}/pathways/{found.slug}"
-    section = {"id": found.section.id, "title": found.section.title} if found.section else None
-    return {
-        "slug": found.slug,
-        "title": found.title,
-        "kind": found.kind,
-        "section": section,
-        "url": f"{address}#{found.section.id}" if found.section else address,
-    }

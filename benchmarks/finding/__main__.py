@@ -145,7 +145,7 @@ def _speed(real: Sequence[Page], asked: Sequence[str], sizes: Sequence[int]) -> 
             fresh = list(enlarged(real, size))[made.pages :]
             fulltext.add(fresh)
             began = time.process_time()
-            made.take((edition(page, number) for number, page in enumerate(fresh, made.pages)), _counted)
+            made.list_and_index((edition(page, number) for number, page in enumerate(fresh, made.pages)), _counted)
             _tell(f"stored and indexed in {time.process_time() - began:.0f} s of processor time")
             began = time.process_time()
             group = made.serve("--no-work")

@@ -226,3 +226,41 @@ def test_whatever_is_typed_is_words(filled: Stacks, typed: str) -> None:
     assert len(found.query) <= 200
     filled.suggest(typed)
     assert not filled.search(typed, exact=True).unavailable
+
+
+def test_a_word_that_no_text_writes_so_is_misspelt_though_another_has_its_stem(stacks: Stacks) -> None:
+    for number in range(5):
+        stacks.put("base", f"illness-{number}", f"Chronic illness {number}", {"Assessment": "Take time for each illness."})
+    stacks.put("base", "ileum", "The bowel", {"Assessment": "IL: the ileum."})
+    stacks.show()
+    stacks.index()
+    assert stacks.search("chronic ilness").corrected == "chronic illness"
+
+
+def test_one_letter_begins_the_last_word(stacks: Stacks) -> None:
+    stacks.put("base", "low-vision", "Low vision", {"Assessment": "Test each eye."})
+    stacks.put("base", "acidosis", "Acidosis", {"Assessment": "V is low, or factor V."})
+    stacks.show()
+    stacks.index()
+    assert stacks.slugs("low v")[0] == "low-vision"
+    assert stacks.suggest("low v")[0].slug == "low-vision"
+
+
+def test_the_condition_goes_before_the_request_that_names_it(stacks: Stacks) -> None:
+    stacks.put("base", "gout", "Gout", GOUT)
+    told = {"Criteria": "Refer gout that does not settle. Refer gout with tophi. Refer.", "How to refer": "Refer by form."}
+    stacks.put("base", "rheumatology-request", "Rheumatology request", told, kind="request")
+    stacks.show()
+    stacks.index()
+    hit = stacks.first("gout refer")
+    assert (hit.slug, hit.section and hit.section.id) == ("gout", "request")
+
+
+def test_a_heading_that_begins_like_the_word_answers(stacks: Stacks) -> None:
+    told = {"Overview": "Swelling.", "Management": "Ice.", "Anaesthetic considerations": "Neck movement is less."}
+    stacks.put("base", "arthritis", "Rheumatoid arthritis", told)
+    stacks.put("base", "awareness", "Awareness under anaesthesia", {"Overview": "Rare."})
+    stacks.show()
+    stacks.index()
+    hit = stacks.first("rheumatoid arthritis anaesthesia")
+    assert (hit.slug, hit.section and hit.section.id) == ("arthritis", "anesthetic-considerations")

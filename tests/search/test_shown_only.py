@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.store.projections import put_shown
+from app.store.projections import advance, progress, put_shown
 from tests.reading.library import TREE, region
 from tests.search.stacks import GOUT, Stacks
 
@@ -38,11 +38,13 @@ def test_a_withdrawn_text_is_gone_at_once_though_the_index_still_has_it(stacks: 
         assert CANARY not in said(stacks, place, CANARY[:5], f"{CANARY}x", "zanamvir", "gout", "gout management")
 
 
-def test_what_is_taken_away_while_a_search_runs_is_not_given_back(stacks: Stacks) -> None:
+def test_what_the_database_shows_no_more_is_not_given_back(stacks: Stacks) -> None:
     stacks.fill()
     assert stacks.slugs("colchicine") == ["gout"]
-    with stacks.database.write() as session:  # pages have not moved on, so what they showed is still remembered
+    with stacks.database.write() as session:
         put_shown(session, {("base", "gout"): None})
+        now = progress(session)
+        advance(session, replace(now, makings=now.makings + 1))  # as whoever shows something else always does
     found = stacks.search("colchicine")
     assert (found.total, found.hits, stacks.suggest("gout")) == (0, (), ())
 
@@ -146,3 +148,18 @@ def test_a_region_that_is_not_there_has_nothing(stacks: Stacks, place: str) -> N
     stacks.index()
     assert stacks.search("gout", place).hits == ()
     assert stacks.suggest("gout", place) == ()
+
+
+def test_a_word_of_a_withdrawn_text_is_no_misspelling_of_another(stacks: Stacks) -> None:
+    stacks.put("base", "influenza", "Influenza", {"Management": "Oseltamivir 75 mg twice a day for five days."})
+    stacks.put("base", "flu-inhaled", "Inhaled antivirals", {"Management": "Laninamivir."})
+    stacks.show()
+    stacks.index()
+    assert stacks.search("oseltamovir").corrected == "oseltamivir"
+    stacks.put("base", "gone", "Another antiviral", {"Management": "Oseltamovir 10 mg."})
+    stacks.show()
+    stacks.withdraw("base", "gone", reason="Not licensed.")
+    stacks.show()
+    stacks.index()
+    found = stacks.search("oseltamovir")
+    assert (found.corrected, found.instead, found.hits) == (None, (), ())

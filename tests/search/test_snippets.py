@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.search.fold import terms
 from app.search.results import Snippet
-from app.search.snippet import LENGTH, snippet
+from app.search.snippet import LENGTH, Sought, snippet
 
 TEXT = (
     "Ask about alcohol. Do not give colchicine when creatinine clearance is below 10 mL/min. "
@@ -15,9 +15,9 @@ TEXT = (
 )
 
 
-def wanted(words: str) -> dict[str, str]:
+def wanted(words: str) -> Sought:
     """Words of a text, each standing for itself."""
-    return {word: word for word in words.split()}
+    return Sought({word: word for word in words.split()})
 
 
 def test_it_begins_with_the_sentence_so_that_no_negation_is_cut_off() -> None:
@@ -34,8 +34,8 @@ def test_it_shows_the_sentences_with_most_of_the_words() -> None:
 
 
 def test_without_any_of_the_words_it_is_the_beginning() -> None:
-    assert snippet(TEXT, {}).text.startswith("Ask about alcohol.")
-    assert snippet("", {}).text == ""
+    assert snippet(TEXT, Sought({})).text.startswith("Ask about alcohol.")
+    assert snippet("", Sought({})).text == ""
 
 
 def test_an_endless_sentence_is_cut_at_words_and_says_so() -> None:
@@ -50,12 +50,12 @@ def test_an_endless_sentence_is_cut_at_words_and_says_so() -> None:
 
 def test_no_number_is_cut() -> None:
     text = "word " * 46 + "500000000 mg of something else " * 20
-    assert "500000000 " in snippet(text, {}).text or "5000" not in snippet(text, {}).text
+    assert "500000000 " in snippet(text, Sought({})).text or "5000" not in snippet(text, Sought({})).text
 
 
 @given(st.text(max_size=600) | st.text(alphabet="ab '.\n-•xA", max_size=600), st.sets(st.sampled_from("ab"), max_size=2))
 def test_it_is_a_part_of_the_text(text: str, letters: set[str]) -> None:
-    shown = snippet(text, {letter: letter for letter in letters})
+    shown = snippet(text, Sought({letter: letter for letter in letters}))
     assert shown.text.removeprefix("… ").removesuffix(" …") in text
     assert len(shown.text) <= LENGTH + 4
     assert "".join(piece for piece, _ in shown.pieces()) == shown.text

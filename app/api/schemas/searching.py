@@ -1,19 +1,17 @@
-"""What a search finds, as JSON."""
+"""What a search finds, as JSON: for the OpenAPI document. `app.edge.finding` writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import Field
 
 from app.api.schemas.common import Out
-from app.domain.currency import Currency, currency
+from app.domain.currency import Currency
 from app.domain.publication import Mark
-from app.domain.regions import Region
 from app.domain.text import Kind
-from app.search.results import Hit, Results, SectionHit, Suggestion, Why
+from app.search.results import Why
 
 
 class SectionOut(Out):
@@ -42,20 +40,6 @@ class ResultOut(Out):
     review_due: date
     currency: Currency
     mark: Mark | None
-
-    @classmethod
-    def of(cls, region: Region, hit: Hit, today: date) -> Self:
-        """A hit."""
-        known = {name: getattr(hit, name) for name in cls.model_fields if name not in ("url", "snippet", "marks", "currency")}
-        return cls.model_validate(
-            known
-            | {
-                "url": address(region, hit.slug, hit.section),
-                "snippet": hit.snippet.text,
-                "marks": hit.snippet.marks,
-                "currency": currency(hit.review_due, today, hit.high_alert),
-            }
-        )
 
 
 class TombstoneOut(Out):
@@ -97,31 +81,6 @@ class SearchOut(Out):
     withdrawn: list[TombstoneOut]
     unavailable: Annotated[bool, Field(description="The index is being made anew: these results come from titles alone.")]
 
-    @classmethod
-    def of(cls, region: Region, found: Results, today: date) -> Self:
-        """Results."""
-        return cls(
-            query=found.query,
-            corrected=found.corrected,
-            instead=[InsteadOut.model_validate(one) for one in found.instead],
-            total=found.total,
-            facets=FacetsOut.model_validate(found.facets),
-            results=[ResultOut.of(region, hit, today) for hit in found.hits],
-            withdrawn=[
-                TombstoneOut(
-                    slug=stone.slug,
-                    title=stone.title,
-                    region=stone.region,
-                    reason=stone.reason,
-                    withdrawn_at=stone.withdrawn_at,
-                    successor=stone.successor[0] if stone.successor else None,
-                    url=address(region, stone.slug, None),
-                )
-                for stone in found.withdrawn
-            ],
-            unavailable=found.unavailable,
-        )
-
 
 class SuggestionOut(Out):
     """A page, or a section of one, that begins as was typed."""
@@ -137,24 +96,3 @@ class SuggestionsOut(Out):
     """Suggestions."""
 
     suggestions: list[SuggestionOut]
-
-    @classmethod
-    def of(cls, region: Region, found: Iterable[Suggestion]) -> Self:
-        """Suggestions, the likeliest first."""
-        return cls(
-            suggestions=[
-                SuggestionOut(
-                    slug=one.slug,
-                    title=one.title,
-                    kind=Kind(one.kind),
-                    section=SectionOut.model_validate(one.section) if one.section else None,
-                    url=address(region, one.slug, one.section),
-                )
-                for one in found
-            ]
-        )
-
-
-def address(region: Region, slug: str, section: SectionHit | None) -> str:
-    """Where readers find a page or a section, without the host."""
-    return f"/{region.slug}/pathways/{slug}" + (f"#{section.id}" if section else "")

@@ -7,8 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from app.domain.errors import NotFound
-from app.edge.doors import NOTHING_HERE
 from app.reading import machines
 from app.reading.headers import PUBLIC
 from app.web.answers import cache_of
@@ -37,12 +35,10 @@ def sitemaps(visit: Visiting) -> Response:
 
 @router.api_route("/{region}/sitemap.xml", methods=LOOK, name="web.sitemap")
 def sitemap(visit: Visiting, part: Annotated[int, Query(ge=1, le=1000)] = 1) -> Response:
-    """The present pages of a public region."""
-    if not visit.region.public:
-        raise NotFound(NOTHING_HERE)
+    """The present pages of a region, for those who may read them."""
     with visit.read() as session:
         body = machines.site_map(session, visit.region, visit.platform.base_url, part)
-    return Response(body, headers={"Cache-Control": PUBLIC}, media_type=XML)
+    return Response(body, headers={"Cache-Control": cache_of(visit.region)}, media_type=XML)
 
 
 @router.api_route("/{region}/opensearch.xml", methods=LOOK, name="web.opensearch")

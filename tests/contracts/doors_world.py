@@ -53,7 +53,7 @@ FORM = {
     "change": "new", "role": "reviewer", "note": "", "reason": "Because.", "change_note": "Because.", "successor": "",
     "reply": "Because.", "fixed_in": "", "lock": "999", "category": "none", "message": "Hm.", "email": "nobody@example.org",
     "password": "not a password", "revision": STALE, "mend": "D03:*", "rule": "none", "strength": "off", "allow": "",
-    "sort": "none", "words": "", "means": "", "settled": "none", "keys": "none", "token": "none", "rank": "1",
+    "sort": "synonym", "words": "!", "means": "", "settled": "set_aside", "keys": "none", "token": "none", "rank": "1",
     "key": "anything", "value": "1", "as_of": "2026-01-01", "details": "key,value,as_of\nanything,1,2026-01-01",
 }  # fmt: skip
 """Every field of every form. What reaches a verb is refused there without changing anything."""

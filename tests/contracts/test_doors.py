@@ -184,6 +184,9 @@ BY_ROUTE = {
     ("state", "state"): "web.local_detail_state", ("state", "confirm"): "web.local_detail_confirm",
     ("state", "take"): "web.local_details_take",
     ("checks", "rule_on"): "web.checks_set", ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
+    ("measure", "settle"): "web.searches_settle", ("teach", "teach"): "web.vocabulary_teach",
+    ("teach", "change"): "web.vocabulary_change", ("teach", "take"): "api.vocabulary_take",
+    ("teach", "end"): "api.vocabulary_end", ("teach", "bring_back"): "api.vocabulary_return",
 }  # fmt: skip
 """A route that knocks at each."""
 ELSEWHERE = {("state", "_record"), ("publish", "come_due"), ("publish", "publish_imported"), ("write", "_revise")}

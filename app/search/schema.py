@@ -141,6 +141,14 @@ def entries(page: Card, edition: Edition) -> Iterator[dict[str, object]]:
         yield {"words": ((HEADING_WEIGHT, section.title), (TEXT_WEIGHT, text)), "text": text}
 
 
+BETWEEN: Final = "·"
+_ITEM_END = re.compile(r"(?<=[^\s.!?:;,])[ \t]*\n\s*(?=\S)")
+
+
 def plain(text: str) -> str:
-    """A section's text as it is kept: characters composed, none hidden, white space folded."""
+    """A section's text as it is kept: characters composed, none hidden, white space folded.
+
+    A dot stands where one item of a list ends and the next begins: two instructions must not read as one.
+    """
+    text = _ITEM_END.sub(f" {BETWEEN} ", text)
     return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", unicodedata.normalize("NFC", text))).split())

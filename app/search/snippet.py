@@ -13,6 +13,7 @@ from typing import Final
 
 from app.search.fold import WORD
 from app.search.results import Snippet
+from app.search.schema import BETWEEN
 
 LENGTH: Final = 240
 """Characters of a snippet, at most, beside the mark that text follows."""
@@ -28,7 +29,7 @@ ALIKE: Final = 4
 EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
 """Places of words that begin alike, of all, and of those near one, at most."""
 
-_STOP = re.compile(r"[.!?;:•*–-](?=\s)")
+_STOP = re.compile(rf"[.!?;:•*–{BETWEEN}-](?=\s)")
 _INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
 _ITEM = re.compile(r"(?<=[^\W_A-Z)])\s(?=[A-Z][a-z])")
 
@@ -109,6 +110,9 @@ def _breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where a sentence or an item of a list ends, and where the next begins."""
     for match in _STOP.finditer(text, start, end):
         place = match.start()
+        if text[place] == BETWEEN:
+            yield len(text[:place].rstrip()), place + 2
+            continue
         if text[place] in "•*–-":
             if place and text[place - 1].isspace():
                 yield len(text[:place].rstrip()), place

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.search.fold import terms
 from app.search.results import Snippet
+from app.search.schema import plain
 from app.search.snippet import LENGTH, Sought, snippet
 
 TEXT = (
@@ -26,6 +27,12 @@ def test_it_begins_with_the_sentence_so_that_no_negation_is_cut_off() -> None:
     late = snippet("Eat well. " * 40 + TEXT, wanted("creatinine allopurinol month"))
     assert late.text.removeprefix("Eat well. ").startswith(("Eat well. ", "Ask about alcohol. ", "Do not give colchicine when"))
     assert ("colchicine", True) in shown.pieces()
+
+
+def test_two_items_of_a_list_do_not_read_as_one() -> None:
+    kept = plain("Weight loss, hoarseness → refer today\nNew ankle swelling\nStop smoking.\nGive no oxygen")
+    assert kept == "Weight loss, hoarseness → refer today · New ankle swelling · Stop smoking. Give no oxygen"
+    assert snippet("Eat well. " * 40 + kept, wanted("ankle")).text.startswith("New ankle swelling")
 
 
 def test_it_shows_the_sentences_with_most_of_the_words() -> None:

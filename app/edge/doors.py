@@ -90,6 +90,7 @@ DOORS: dict[str, Door] = {
     "web.draft_preview": _region(Act.WRITE),
     "web.draft_mend": _region(Act.WRITE),
     "web.checks": DESK,
+    "web.how_to_write": DESK,
     "web.checks_set": _region(Act.SET_CHECKS),
     "web.review": DESK,
     "web.desk_version": DESK,

@@ -11,7 +11,7 @@ from app.domain.text import Finding
 from app.reading.compared import Compared
 from app.reading.render import Clock, Trusted, View
 from app.web.frame import EMPTY, DeskView, Form, Head, Need
-from app.web.guiding import Written
+from app.web.guiding import Dose, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class DraftView(DeskView):
     mended: Mended | None = None
     help: tuple[Written, ...] = ()
     """How each mark is written."""
+    doses: tuple[Dose, ...] = ()
+    """How doses are written here."""
     form: Form = EMPTY
     picture: Form = EMPTY
     """The form that adds a picture beside the text, not sent yet."""

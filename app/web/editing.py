@@ -16,6 +16,7 @@ from app.edge.visit import Visit
 from app.reading.comparing import compared
 from app.reading.render import Trusted
 from app.store import pathways, people
+from app.store.checks import profile_in
 from app.store.database import Session
 from app.store.parsed import page_from_json
 from app.store.pathways import StatusChangeRow
@@ -23,7 +24,7 @@ from app.web.drafts import ConflictView, DraftView, PreviewView
 from app.web.forms import Sent
 from app.web.frame import EMPTY, Form
 from app.web.framing import desk_of
-from app.web.guiding import ways_of_writing
+from app.web.guiding import doses_in, ways_of_writing
 from app.web.presenting import body_of, head_of, needs_of
 
 FIRST = (ChangeKind.NEW,)
@@ -74,6 +75,7 @@ def editor(
         asked=asked.reason if asked else "",
         asked_by=people.names(session, {asked.person_id or 0}).get(asked.person_id or 0, "") if asked else "",
         help=ways_of_writing(),
+        doses=doses_in(profile_in(session, visit.region)),
         form=form,
     )
 

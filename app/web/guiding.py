@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from app.domain.checks import Profile
 from app.domain.text import Kind
+from app.markup.lint.catalogue import RULES
 
-_FORMAT = Path(__file__).parents[2] / "pathways" / "FORMAT.md"
+FORMAT = Path(__file__).parents[2] / "pathways" / "FORMAT.md"
 _SKELETONS = Path(__file__).parent / "skeletons"
 
 _HEADING = re.compile(r"#{2,3} (.+)")
@@ -31,6 +33,24 @@ class Written:
     """To copy."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One thing that is not written, and what is written instead."""
+
+    wrong: str
+    why: str
+    remedy: str
+
+
+def doses_in(profile: Profile) -> tuple[Dose, ...]:
+    """How doses and frequencies are written where these checks are asked, from the rules themselves."""
+    return tuple(
+        Dose(rule.report[0], rule.why, rule.remedy)
+        for rule in RULES.values()
+        if rule.group in ("doses", "frequency") and profile.level(rule.id, rule.level) is not None
+    )
+
+
 @cache
 def skeleton(kind: Kind) -> str:
     """The sections of a kind in their order, to be filled in: every placeholder in it is an error until it is."""
@@ -40,7 +60,7 @@ def skeleton(kind: Kind) -> str:
 @cache
 def ways_of_writing() -> tuple[Written, ...]:
     """The first example of each section of FORMAT.md that has a short one."""
-    return tuple(_read(_FORMAT.read_text(encoding="utf-8").splitlines()))
+    return tuple(_read(FORMAT.read_text(encoding="utf-8").splitlines()))
 
 
 def _read(lines: list[str]) -> Iterator[Written]:

@@ -68,6 +68,7 @@ ALLOWED: Final[dict[str, str]] = {
     "web.draft_preview": "editor writer admin",
     "web.draft_mend": "editor writer admin",
     "web.checks": DESK,
+    "web.how_to_write": DESK,
     "web.checks_set": "lead",
     "web.submit": "editor",
     "web.discard": "editor",

@@ -7,9 +7,11 @@ import pytest
 from app.actions import publish
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
+from app.markup.lint.catalogue import RULES
 from app.markup.worker import Renderer
 from app.store import pathways
 from app.web.editing import as_before
+from app.web.guiding import FORMAT
 from app.web.writing import first_text
 from tests.builders import House, a_text
 from tests.web.visitors import Visitors
@@ -309,3 +311,13 @@ def _source(house: House) -> str:
     with house.platform.read() as session:
         row = pathways.pathway(session, "base", "gout")
         return pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).source
+
+
+def test_how_to_write_shows_each_example_beside_what_its_reader_gets(people: Visitors) -> None:
+    page = people["editor"].get("/desk/base/how-to-write")
+    assert page.status == 200
+    examples = FORMAT.read_text(encoding="utf-8").count("```markdown")
+    assert page.html.count('aria-label="What you write"') == page.html.count('aria-label="What its reader gets"') == examples > 10
+    assert 'class="box red-flags' in page.html
+    assert "How doses are written in Base" in page.text
+    assert RULES["D06"].remedy in page.text

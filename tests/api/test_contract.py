@@ -8,6 +8,8 @@ from base64 import b64encode
 import pytest
 
 from app.api.v1 import api_app
+from app.domain.searches import VISITS
+from app.edge.counted import Noted
 from app.edge.doors import DOORS
 from tests.api.conftest import Api
 from tests.api.test_refusals import etag
@@ -136,6 +138,25 @@ def test_every_operation_answers_as_it_is_documented(api: Api) -> None:
     unstated = editor.get(detail).headers["ETag"]
     assert editor.put(detail, {"value": "09 555 0100", "as_of": "2026-03-01"}, match=unstated).status_code < 300
     assert [row["key"] for row in editor.get("/regions/base/local-details").json()["details"]] == ["rheumatology.clinic.phone"]
+
+    words = "/regions/base/vocabulary"
+    said = {"sort": "synonym", "words": ["podagra", "gout"], "reason": "Old word."}
+    taught = editor.post(words, said)
+    one = f"{words}/{taught.json()['entry']}"
+    changed = editor.put(one, said | {"words": ["podagra", "gout", "dropsy"]}, match=taught.headers["ETag"])
+    ended = editor.post(f"{one}/end", {"reason": "Nobody says so."}, match=changed.headers["ETag"])
+    assert editor.post(f"{one}/return", {"number": 1, "reason": "Some do."}, match=ended.headers["ETag"]).status_code == 200
+    assert editor.get(one).json()["words"] == ["podagra", "gout"]
+    assert len(editor.get(words).json()["entries"]) == 1
+    taken = editor.post(f"{words}-entries", {"entries": [{"sort": "synonym", "words": ["podagra", "gout"]}], "reason": "Again."})
+    assert taken.json() == {"begun": [], "unchanged": 1}
+    day = house.platform.regions()["base"].local_date(house.clock())
+    for visit in range(VISITS):
+        house.platform.tally.note(Noted("base", day, "chilblains", visitor=str(visit)))
+    house.platform.tally.count()
+    (line,) = editor.get("/regions/base/searches").json()["sought"]
+    settled = {"keys": line["keys"], "settled": "set_aside", "reason": "Not ours."}
+    assert editor.post("/regions/base/searches/settlements", settled).status_code == 200
 
     answered = {name for name, status in api.contract.seen if status < 300}
     assert answered == api.contract.operations()

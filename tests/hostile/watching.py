@@ -48,8 +48,12 @@ _WRONG = r"""() => {
   const content = (element) => element.closest("[data-section]");
   const never = "iframe,frame,frameset,object,embed,applet,base,math,portal,foreignObject,style,audio,video,marquee,template";
   for (const element of document.querySelectorAll(never)) say("never on any page", element);
-  for (const element of document.querySelectorAll("script"))
-    if (!element.src.startsWith(location.origin + "/static/")) say("a script", element);
+  for (const element of document.querySelectorAll("script")) {
+    // A block of data in the head is nothing that runs; it must be whole.
+    if (element.type === "application/ld+json" && element.parentElement === document.head) {
+      try { JSON.parse(element.text); } catch { say("a broken block of data", element); }
+    } else if (!element.src.startsWith(location.origin + "/static/")) say("a script", element);
+  }
   for (const element of document.querySelectorAll("meta[http-equiv]")) say("an instruction", element);
   const inside =
     "form,input,button,select,textarea,link,meta,script,noscript,title,source,track,canvas,dialog,area,map,animate,set,use," +

@@ -66,7 +66,7 @@ REPORTED = [
 QUIET = [
     "**5** mg and *10* mg, **5** mg, a*b*c",
     "5 * 10 * 2 mg and 5\\*10\\*2 mg",
-    "| A | B |\n|---|---|\n| a | b |\n| c | |",
+    "| A | B |\n|---|---|\n| a | b |\n| c | – |",
     "| A | B |\n|---|---|\n| a | b | |",
     "[NICE guideline]: https://a.example\n\nSee [NICE guideline].",
     "[a][1]\n\n[1]: <https://a.example> 'b'",

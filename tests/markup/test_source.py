@@ -21,7 +21,7 @@ def test_utf8_comes_back_byte_for_byte(text: str) -> None:
 
 
 def test_a_byte_order_mark_stays() -> None:
-    data = b"\xef\xbb\xbf---\r\ntitle: Gout\r\n---\r\n\r\n# Gout\r\n\r\n5 mg\r\n"
+    data = b"\xef\xbb\xbf---\r\ntitle: Gout\r\nspecialty: rheumatology\r\n---\r\n\r\n# Gout\r\n\r\n5 mg\r\n"
     source = read_bytes(data)
     page = read_page(source)
     assert source.encode("utf-8") == data

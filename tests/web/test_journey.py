@@ -29,7 +29,7 @@ def test_from_an_empty_page_to_readers_and_back(people: Visitors) -> None:
     assert not submitted.offers("/approvals")
 
     for tab, seen in (
-        ("difference", "Added"),
+        ("difference", "New page: everything is new"),
         ("page", "Examine the joint."),
         ("source", "::: red-flags"),
         ("story", "submitted it"),

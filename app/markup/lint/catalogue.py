@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,15 @@ def _compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
     return re.compile(pattern, _FLAGS[flags])
 
 
-RULES = {rule.id: rule for rule in _rules()}
+def _by_id(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Raises `ValueError` for an id that two rules have: one would never be asked."""
+    found = dict[str, Rule]()
+    for rule in rules:
+        if found.setdefault(rule.id, rule) is not rule:
+            raise ValueError(f"Two rules are called {rule.id}")
+    return found
+
+
+RULES = _by_id(_rules())
 """Every rule by id."""
 PATTERNS = tuple(rule for rule in RULES.values() if rule.forms)

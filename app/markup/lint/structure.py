@@ -1,4 +1,4 @@
-"""How a page is built: the order of its sections, what its kind must hold, blocks where they are seen (T01 to T13, C12)."""
+"""How a page is built: the order of its sections, what its kind must hold, blocks where they are seen (T01 to T14, C12)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def lint_structure(tokens: Sequence[Token], parts: Sequence[Part], front: FrontM
         enough = len(heads) >= _ENOUGH_SECTIONS
         _whole(tokens, front.kind, sheet, enough=enough, acts=enough or any(_acts(part) for part in heads))
         if not front.specialty:
-            say("T13", 1, sheet)
+            say("T14", 1, sheet)
     _pictures(parts, sheet)
     _refer(tokens, sheet)
 

@@ -1,6 +1,7 @@
 // The page being read: what is copied from it, linked to in it and sent from it. Nothing leaves the device until somebody presses Send.
 
-const SEEN = "waymark.seen";
+import { SEEN } from "./recent.js";
+
 const MOST = 500;
 
 // Says something politely, where a screen reader hears it.

@@ -1,6 +1,7 @@
 // The pages that were opened on this device: titles and addresses of public pages, kept in this browser alone.
 
 const KEY = "waymark.recent";
+export const SEEN = "waymark.seen"; // which version of each page was read last: another list of what was opened
 const MOST = 30;
 
 function kept() {
@@ -39,7 +40,7 @@ export function remember() {
 
 export function forget() {
   try {
-    localStorage.removeItem(KEY);
+    for (const key of [KEY, SEEN]) localStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }

@@ -28,7 +28,7 @@ def test_what_a_reader_sends_reaches_the_inbox_and_is_answered(visitor: Callable
     reader.page.locator("textarea[name=message]").fill("The emollient amounts look too small to me.")
     reader.page.locator("[name=category][value=clinical_error]").check()
     reader.page.locator("main form button[type=submit]").last.click()
-    reader.reads("Thank you")
+    reader.reads("Your message has reached the editors")
     editor.go("/desk/base/feedback")
     editor.reads("The emollient amounts look too small to me.")
     lead = visitor().sign_in("lead")

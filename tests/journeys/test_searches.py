@@ -16,6 +16,7 @@ from sqlalchemy import text
 from app.domain.searches import VISITS
 from app.store.database import Database
 from tests.journeys.people import Someone
+from tests.servers.chromium import find, flags
 from tests.servers.process import free_port
 from tests.servers.site import Site
 
@@ -95,13 +96,18 @@ def test_from_a_search_that_finds_nothing_to_one_that_does(
 def test_a_page_of_results_that_is_left_is_told_and_one_without_script_is_not(browser: Browser, sample: Site) -> None:
     before = total(sample, "told"), total(sample, "searches")
     silent = browser.new_context(user_agent="Mozilla/5.0 Reader/90", java_script_enabled=False).new_page()
-    for page in (silent, reader(browser, 91)):
+    # What is sent while a page is left bears the name of the program, not that of the context.
+    named = browser.browser_type.launch(
+        executable_path=find(), args=[*flags(), "--user-agent=Mozilla/5.0 (X11; Linux x86_64) Reader/91"]
+    )
+    for page in (silent, named.new_page()):
         page.goto(f"{sample.url}/base/search?q=pain")
         page.goto(f"{sample.url}/base/")
     until(lambda: total(sample, "told") > before[0])
     until(lambda: total(sample, "searches") == before[1] + 2)
     assert total(sample, "told") == before[0] + 1
     silent.context.close()
+    named.close()
 
 
 def test_a_suggestion_that_is_chosen_is_counted(browser: Browser, sample: Site) -> None:

@@ -40,11 +40,15 @@ def browser() -> Iterator[Browser]:
     Not for the whole run: while Playwright lives in a thread no event loop can be run there, so that a later test
     which calls `asyncio.run` would fail.
     """
-    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find(), args=flags)
+        launched = playwright.chromium.launch(executable_path=find(), args=flags())
         yield launched
         launched.close()
+
+
+def flags() -> list[str]:
+    """With what Chromium is started here."""
+    return [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 @pytest.fixture

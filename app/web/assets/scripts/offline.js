@@ -35,16 +35,16 @@ function manage(root) {
   }
 
   async function fetchAll() {
-    stopper = new AbortController();
+    const { signal } = (stopper = new AbortController());
     let failure = "";
     show(root, "busy", {});
-    const told = (here, total) => show(root, "busy", { here, total });
+    const told = (here, total) => signal.aborted || show(root, "busy", { here, total });
     try {
       const cache = await caching(region);
       const { whole } = await record(cache);
       await note(region, cache, { whole: whole ?? { done: null } });
       await navigator.storage?.persist?.();
-      const how = await contact(region, { all: true, told, signal: stopper.signal });
+      const how = await contact(region, { all: true, told, signal });
       if (how === "gone") return location.reload();
       const searchable = await cache.match(`/${region}/offline-search.json`);
       if (how === "part" || !searchable) failure = "some";
@@ -52,6 +52,7 @@ function manage(root) {
     } catch (error) {
       failure = error.name === "QuotaExceededError" ? "full" : error.name === "AbortError" ? "" : "broken";
     }
+    stopper.abort(); // where one page broke the others stop too, or their progress would hide what happened
     await look(failure);
   }
 

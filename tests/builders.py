@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,9 @@ from app.store.database import Database, Session
 from tests import cast
 
 T = TypeVar("T")
+
+vocabulary = cache(load)
+"""The platform's own, read once: nothing changes it."""
 
 
 def a_text(title: str = "Gout", *, body: str = "", services: str = "", kind: str = "pathway", dose: str = "300 mg") -> str:
@@ -195,21 +199,19 @@ def _name(opened: Opened) -> tuple[str, int]:
 def a_platform(
     database_url: str, folder: Path, clock: StandingClock | None = None, *, renderer: Renderer | None = None
 ) -> House:  # fmt: skip
-    """A platform on a migrated database, with the regions and people of the cast; close it when done.
+    """A platform on a settled database, with the regions and people of the cast; close it when done.
 
     A `renderer` is lent: it takes half a second to start and remembers nothing, so many tests can share one.
     """
     clock = clock or StandingClock()
     database = Database(database_url)
-    with database.write() as session:
-        cast.settle(session)
     platform = Platform(
         database=database,
         renderer=renderer or Renderer(children=1),
         pictures=PictureMaker(),
-        searcher=Searcher(folder / "index"),
+        searcher=Searcher(folder / "index", vocabulary()),
         shelf=Shelf(database, folder / "bell", clock),
-        tally=Tally(database, Keys("the tests' own secret"), load(), clock),
+        tally=Tally(database, Keys("the tests' own secret"), vocabulary(), clock),
         base_url="http://127.0.0.1:8000",
         clock=clock,
         max_source_bytes=200_000,

@@ -77,9 +77,9 @@ def document() -> Json:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
     """A platform with the cast in it."""
-    made = a_platform(database_url, tmp_path, renderer=renderer)
+    made = a_platform(settled_url, tmp_path, renderer=renderer)
     yield made
     made.close()
 

@@ -56,10 +56,10 @@ NO_DOOR_OF_THEIR_OWN = frozenset({"ops.health", "ops.ready"})
 
 
 @pytest.fixture(scope="module")
-def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(settled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One world for the module: nothing that is asked of it changes it."""
     folder = tmp_path_factory.mktemp("doors")
-    shutil.copyfile(migrated_file, folder / "waymark.db")
+    shutil.copyfile(settled_file, folder / "waymark.db")
     made = a_world(f"sqlite:///{folder}/waymark.db", folder)
     yield made
     made.house.close()

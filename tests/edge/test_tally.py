@@ -60,8 +60,8 @@ def test_words_are_written_down_with_the_visit_that_makes_them_enough(house: Hou
     assert phrases(house) == ["podagra"]
 
 
-def test_processes_that_count_at_the_same_moment_lose_nothing(house: House, database_url: str) -> None:
-    processes = [tally(house, database_url) for _ in range(4)]
+def test_processes_that_count_at_the_same_moment_lose_nothing(house: House, settled_url: str) -> None:
+    processes = [tally(house, settled_url) for _ in range(4)]
     for number, process in enumerate(processes):
         for visit in range(50):
             process.note(noted(house, text=f"podagra {'abcdefgh'[visit % 8]}", visitor=f"{number} {visit}"))

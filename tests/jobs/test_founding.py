@@ -24,9 +24,9 @@ COAST = Region(0, "coast", "Coast", "base", Visibility.PUBLIC, "Pacific/Auckland
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path) -> Iterator[House]:
     """A platform with regions."""
-    made = a_platform(database_url, tmp_path)
+    made = a_platform(settled_url, tmp_path)
     yield made
     made.close()
 

@@ -100,10 +100,10 @@ def until(true: Callable[[], bool], seconds: float = 15) -> None:
 
 
 @pytest.fixture
-def site(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(settled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The cast's regions on SQLite, behind fair weather."""
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    shutil.copyfile(migrated_file, tmp_path / "waymark.db")
+    shutil.copyfile(settled_file, tmp_path / "waymark.db")
     house = a_platform(f"sqlite:///{tmp_path}/waymark.db", tmp_path)
     with house.platform.write() as session:
         for who in ("reader", "editor"):

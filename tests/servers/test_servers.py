@@ -15,6 +15,7 @@ from sqlalchemy import inspect
 
 from app.store.database import Database
 from tests.servers import chromium, postgres
+from tests.servers.lending import Lender, content
 from tests.servers.process import free_port, leash
 
 
@@ -39,6 +40,48 @@ def test_each_test_has_a_database_of_its_own(postgres: postgres.Server) -> None:
     postgres.drop("first")
     with pytest.raises(psycopg.OperationalError):
         postgres.connect("first")
+
+
+def test_a_database_that_was_lent_is_put_back_as_it_was(postgres: postgres.Server, settled_lender: Lender) -> None:
+    name = settled_lender.lend()
+    with postgres.connect(name) as connection:
+        before = content(connection)
+        connection.execute("insert into api_token (id, person_id, created_at) values ('token', 1, now())")
+        connection.execute("update publication_log_head set sequence = 7")
+        connection.execute("select nextval('person_id_seq')")
+        connection.execute("delete from role_grant where person_id = 1")
+        assert content(connection) != before
+        settled_lender.take_back(name)
+        with pytest.raises(psycopg.OperationalError, match="terminat"):
+            connection.execute("select 1")
+    assert settled_lender.lend() == name
+    with postgres.connect(name) as connection:
+        assert content(connection) == before
+    settled_lender.take_back(name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table region add column more int",
+        "alter table region alter column name drop not null",
+        "drop trigger publication_log_written_once on publication_log",
+        "alter table publication_log disable trigger all",
+        "create table more (id int)",
+        "drop table api_token",
+        "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$",
+    ],
+)
+def test_one_whose_tables_or_settings_were_changed_is_not_lent_again(
+    change: str, postgres: postgres.Server, migrated_lender: Lender
+) -> None:
+    name = migrated_lender.lend()
+    with postgres.connect(name) as connection:
+        connection.execute(change)
+    migrated_lender.take_back(name)
+    assert migrated_lender.lend() != name
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        postgres.connect(name)
 
 
 def test_the_server_and_its_data_go_when_it_ends() -> None:

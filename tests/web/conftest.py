@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from app.identity import passwords
 from app.main import application
 from app.markup.worker import Renderer
 from app.reading.static import static_files
 from app.store.people import PersonRow
-from tests import cast
 from tests.builders import House, a_platform
 from tests.web.visitors import PASSWORD, Visitor, Visitors
 
@@ -40,9 +40,9 @@ def packed_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
     """A platform with the cast in it, who all have the same password."""
-    made = a_platform(database_url, tmp_path, renderer=renderer)
+    made = a_platform(settled_url, tmp_path, renderer=renderer)
     give_passwords(made)
     made.platform.shelf.open()
     yield made
@@ -65,6 +65,4 @@ def give_passwords(house: House) -> None:
     """Everyone of the cast can sign in."""
     kept = passwords.hash_password(PASSWORD)
     with house.platform.write() as session:
-        for key in cast.PEOPLE:
-            row = session.get_one(PersonRow, cast.person(session, key).id)
-            row.password_hash = kept
+        session.execute(update(PersonRow).values(password_hash=kept))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import log
 from typing import Final
 
 from app.search.asked import MOST, Asked
-from app.search.fold import Terms, bare, fold, term
-from app.search.labels import Labels
+from app.search.fold import Terms, bare, term
+from app.search.misspelt import Guess, guesses, is_medicine, slips, stem_only
 from app.search.view import View
 from app.search.vocabulary import Aspect, Vocabulary
 
@@ -19,10 +18,8 @@ LISTED, PARTLY = 0.75, 0.6
 """How well a meaning serves that only a long list gives, and a name that is only a part of a meaning."""
 RARE: Final = 0.2
 """Share of pages that a word may be on and still be taken for one that was cut short."""
-NEAREST: Final = 6
-"""Words that a misspelt one may have meant, at most."""
-FEW, MANY_MORE = 2, 10
-"""Pages with a word that may be a slip of the pen, and how many times more have the word that it may have been."""
+DOUBTED: Final = 0.5
+"""How well a word serves as it stands that has only the stem of one that is written, and is nearer to another."""
 PARTS: Final = 0.5
 """Of what a query says about its subject: what it says at most about parts of a page."""
 SCARCE: Final = 0.01
@@ -74,31 +71,38 @@ def wishes(
     headings = _headings(asked, vocabulary)
     cut = any(_is_cut(one, view) for one in asked)
     found = [
-        _wish(*one, view, cut=cut, exact=exact or one[0].folded in right, several=len(asked) > 1)
+        _wish(*one, view, cut=cut, exact=exact or one[0].folded in right, others=_others(asked, one[0]))
         for one in zip(asked, meant, headings, strict=True)
     ]
     return _rarest(_led(wish for wish in found if wish))
 
 
+def _others(asked: Sequence[Asked], one: Asked) -> list[str]:
+    """The other words of a query."""
+    return [term for other in asked if other is not one for term in other.terms]
+
+
 def _wish(
-    one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, cut: bool, exact: bool, several: bool
+    one: Asked, meant: list[Option], headings: tuple[Terms, ...], view: View, *, cut: bool, exact: bool, others: Sequence[str]
 ) -> Wish | None:
     read = [*meant, *_initials(one, view)]
     options = list(_literal(one, view))
     known = bool(options or read or headings)
     begun: list[Option] = []
     if not one.phrase:
-        begun = list(_beginnings(one, view, known=known, cut=cut, several=several))
+        begun = list(_beginnings(one, view, known=known, cut=cut, several=bool(others)))
         if not known and not exact and not (begun and one.last):
-            read += _corrections(one, view, share=0.7 if begun else 1.0)
-        if options and not exact and several and not read and not headings:
-            read += _slips(one, view)
-        if not known and not read and not begun:
+            read += _corrected(guesses(one, others, view), share=0.7 if begun else 1.0)
+        if options and not exact and not read and not headings:
+            doubt = stem_only(one, view)
+            options = [replace(option, weight=DOUBTED) for option in options] if doubt else options
+            read += _corrected(doubt or (slips(one, view) if others else ()))
+        if not known and not read and not begun and not is_medicine(one.folded):
             begun = list(_shorter(one, view))
     options += [*_even(read, view), *begun]
     if not options and not headings and not one.phrase:
         return None
-    weighed = begun if begun and (cut or _one_letter(one, several=several)) else options
+    weighed = begun if begun and (cut or _one_letter(one, several=bool(others))) else options
     return Wish(one, tuple(_best(options)), headings, _mass(weighed, view, aspect=bool(headings)))
 
 
@@ -233,42 +237,9 @@ def _shorter(one: Asked, view: View) -> Iterator[Option]:
             return
 
 
-def _corrections(one: Asked, view: View, *, share: float) -> Iterator[Option]:
-    """What the word was perhaps meant to be: a word of a name or heading, else of the text."""
-    for labels in (view.names, view.headings):
-        guesses = _guesses(one.folded, labels)
-        if guesses:
-            for word, likeness in guesses:
-                yield Option((term(word),), 0.9 * share * likeness, labels.written(word))
-            return
-    near = view.near(one.folded)
-    for word in sorted(near, key=lambda word: (near[word], word))[:NEAREST]:
-        yield Option((term(word),), 0.8 * share * max(0.2, 1 - near[word] / len(word)), view.spelling(term(word)))
-
-
-def _slips(one: Asked, view: View) -> Iterator[Option]:
-    """What a word may have been meant to be that a page or two have, but no name: they may have slipped likewise.
-
-    So may one that no text writes so, though it has the stem of another, as "ilness" has that of "il". One letter only, and only
-    to a word that many more pages have: the names of two medicines are rarely as near as that.
-    """
-    pages = len(view.word(one.terms[0]).pages)
-    written = any(fold(form) == one.folded for form in view.forms(one.terms[0], prefix=False))
-    if len(one.folded) < 5 or (written and pages > FEW) or view.names.has(one.terms[0]) or view.headings.has(one.terms[0]):
-        return
-    for word, (distance, _) in view.names.near(one.folded).items():
-        if distance <= 1 and (not written or len(view.word(term(word)).pages) >= MANY_MORE * pages):
-            yield Option((term(word),), 0.6, view.names.written(word))
-
-
-def _guesses(folded: str, labels: Labels) -> list[tuple[str, float]]:
-    """Words of names that a misspelt one may have meant, the likeliest first, each with how likely it is."""
-    costs = {
-        word: distance + (0.0 if folded[0] == word[0] else 0.5) - 0.1 * log(count)
-        for word, (distance, count) in labels.near(folded).items()
-    }
-    best = sorted(costs, key=lambda word: (costs[word], word))[:NEAREST]
-    return [(word, min(1.0, max(0.2, 1 - costs[word] / len(folded)))) for word in best]
+def _corrected(found: Iterable[Guess], *, share: float = 1.0) -> Iterator[Option]:
+    for word, likeness, written in found:
+        yield Option((term(word),), share * likeness, written)
 
 
 def _best(options: Sequence[Option]) -> Iterator[Option]:

@@ -264,3 +264,65 @@ def test_a_heading_that_begins_like_the_word_answers(stacks: Stacks) -> None:
     stacks.index()
     hit = stacks.first("rheumatoid arthritis anaesthesia")
     assert (hit.slug, hit.section and hit.section.id) == ("arthritis", "anesthetic-considerations")
+
+
+@pytest.fixture(scope="module")
+def pharmacy(filled_sqlite: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
+    """Pages about some medicines; about others there is none."""
+    folder = tmp_path_factory.mktemp("pharmacy")
+    with filled_sqlite(folder) as url:
+        database = Database(url)
+        stacks = Stacks(database, folder)
+        for name in ("Dexamethasone", "Erythromycin", "Hydralazine", "Cortisol", "Prednisone"):
+            stacks.put("base", name.lower(), name, {"Dose": f"{name} once a day."})
+        stacks.put(
+            "base", "childhood-illness", "Childhood illness", {"Assessment": "IL: the ileum. Take time, measure the anuria."}
+        )
+        stacks.put("base", "aneurysm", "Aneurysm", {"Assessment": "Measure its width at each site."})
+        stacks.show()
+        stacks.index()
+        yield stacks
+        stacks.close()
+        database.dispose()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "betamethasone",
+            "betamethasone dose",
+            "azithromycin",
+            "azithromycin dose",
+            "hydroxyzine",
+            "prednisolone",
+        ),  # known, not here
+        *("betamethasnoe", "azythromycin", "hydroxyzin dose", "clobrtasol", "prednisoln"),  # near those
+    ],
+)
+def test_no_medicine_is_taken_for_another(pharmacy: Stacks, typed: str) -> None:
+    found = pharmacy.search(typed)
+    assert (found.corrected, [one.searched for one in found.instead if one.typed != "dose"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("dexamethosone", "dexamethasone"),
+        ("eritromycin dose", "erythromycin dose"),
+        ("anurism", "aneurysm"),
+        ("childhood ilness", "childhood illness"),
+    ],
+)
+def test_what_is_nearest_to_what_was_typed_is_meant(pharmacy: Stacks, typed: str, corrected: str) -> None:
+    assert pharmacy.search(typed).corrected == corrected
+
+
+@pytest.mark.parametrize("typed", ["wombat", "wombat bite", "tattle", "fume", "sight", "xdrs", "widow", "antiquarian site"])
+def test_a_good_word_that_no_page_has_is_not_misspelt(pharmacy: Stacks, typed: str) -> None:
+    assert pharmacy.search(typed).corrected is None
+
+
+def test_a_good_word_is_misspelt_where_a_name_has_another_beside_the_next_one(filled: Stacks) -> None:
+    assert filled.search("irregular purse").corrected == "irregular pulse"
+    assert filled.search("purse").corrected is None

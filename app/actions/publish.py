@@ -295,6 +295,7 @@ def _published(acting: Acting, opened: Opened, said: Announcement, marking: Mark
         criteria=page.criteria,
         codes=page.front.codes,
         mark_reason=marking.reason,
+        former=succession.former_addresses(acting, opened, page, before, adoption),
     )
 
 

@@ -7,12 +7,13 @@ from datetime import date
 
 from app.actions.acting import Acting, Opened
 from app.domain.currency import review_due, review_months
+from app.domain.former import Former, former
 from app.domain.lifecycle import Status
 from app.domain.publication import Edition, Mark, Signature
 from app.domain.routes import REVIEWS_ALL, ChangeKind
 from app.domain.text import Page
 from app.store import pathways, publication_log
-from app.store.pathways import EditionRow
+from app.store.pathways import AdoptionRow, EditionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,18 @@ def signatures(own: tuple[Signature, ...], opened: Opened, before: Predecessor |
         return own
     number = before.value.number
     return tuple(replace(each, number=each.number or number) for each in before.value.signatures)
+
+
+def former_addresses(
+    acting: Acting, opened: Opened, page: Page, before: Predecessor | None, adoption: AdoptionRow | None
+) -> Former:
+    """Where the links lead that readers have kept to parts of what they had here: their own page's, or upstream's before it."""
+    slug = opened.pathway.slug
+    last = before.value if before else publication_log.last_published(acting.session, acting.region.slug, slug)
+    if last is None and adoption is not None:
+        upstream = pathways.region_slug_of(acting.session, adoption.upstream_id)
+        last = publication_log.published(acting.session, upstream, slug, adoption.taken_edition)
+    return former(last.html, last.former, page.html) if last else ()
 
 
 def _corrects(opened: Opened) -> bool:

@@ -33,9 +33,15 @@ STATUSES = {
     428: "If-Match is missing.",
     429: "Too many messages; `Retry-After` says when to try again.",
     500: "Something went wrong inside. Nothing was changed.",
-    503: "The database does not answer or takes no writes; try again.",
+    503: "A part of the machine does not answer, is busy or takes no writes: `detail` says which. Nothing was done; "
+    "`Retry-After` says when to try again.",
 }
 
+AGAIN = {
+    "name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"},
+    "description": "The ETag of what you have; when that is what would be sent, 304 says so.",
+}  # fmt: skip
+UNCHANGED = {"description": "What you have is what would be sent."}
 MAY_BE_GONE = frozenset({"api.pathway", "api.edition", "api.history"})
 ETAG = {"description": "Names the revision; send it back as If-Match.", "schema": {"type": "string"}}
 LOCATION = {"description": "Address of the edition.", "schema": {"type": "string"}}
@@ -53,7 +59,17 @@ def document(app: FastAPI, mount: str) -> dict[str, Any]:
     for operations in made["paths"].values():
         for operation in operations.values():
             _complete(operation)
+        if "get" in operations:
+            operations["head"] = _headers_alone(operations["get"])
     return made
+
+
+def _headers_alone(operation: dict[str, Any]) -> dict[str, Any]:
+    """HEAD of an address that is read: every answer without its body."""
+    name, answers = operation["operationId"], operation["responses"]
+    bare = {status: {key: said for key, said in answer.items() if key != "content"} for status, answer in answers.items()}
+    summary = f"Headers of: {operation['summary']}"
+    return operation | {"operationId": f"{name}.head", "summary": summary, "responses": bare}
 
 
 def _complete(operation: dict[str, Any]) -> None:
@@ -68,6 +84,9 @@ def _complete(operation: dict[str, Any]) -> None:
         answers[str(status)] = {"description": STATUSES[status], "content": {PROBLEM: {"schema": schema}}}
     if not _needs_token(door):
         operation["security"] = [{}, {"token": []}]
+    if door.act is Act.READ or operation["operationId"] == "api.regions":
+        answers["304"] = dict(UNCHANGED)
+        operation["parameters"] = [*parameters, AGAIN]
     _name_headers(operation)
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from app.domain.former import Former
 from app.domain.regions import Standing
 from app.domain.text import Criteria
 
@@ -104,6 +105,8 @@ class Edition:
     """The day on which those who review here last agreed to all of it; None when they never did, and on older editions."""
     mark_reason: str = ""
     """Why it has its mark, when that is not its change note: a correction keeps what was said of the text that it corrects."""
+    former: Former = ()
+    """Fragments that parts of the page had in earlier versions, and the blocks that they lead to; none on older editions."""
 
     @property
     def marked_because(self) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-RESERVED_IDS = frozenset({"main", "search", "outline", "refer", "feedback", "part", "footer", "top"})
+RESERVED_IDS = frozenset({"main", "q", "search", "outline", "refer", "feedback", "part", "footer", "top"})
 """Ids that the frame around a text uses. A text that asks for one gets it with `-2`; frames take no other plain ids."""
 
 _OTHER = re.compile(r"[^a-z0-9]+")

@@ -69,6 +69,6 @@ class Fronted:
         until = shelf.wake()
         while shelf.heard < rung and not shelf.trouble:
             if time.monotonic() > until:
-                shelf.trouble = "The database does not answer."
+                shelf.trouble = "Stored pages were not loaded in time."
                 return
             await asyncio.sleep(STEP)

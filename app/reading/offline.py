@@ -22,6 +22,7 @@ from app.reading.press import look_of
 from app.store import projections, publication_log, stored_pages
 from app.store.database import Session
 from app.store.projections import ShownRow
+from app.wording import word
 
 NAME = 16
 """Characters of a page's name: enough to tell its versions apart."""
@@ -37,7 +38,8 @@ _WORD = re.compile(r"[^\W_][^\W_'’-]+")
 def pages(session: Session, reader: Reader, since: int) -> dict[str, object]:
     """A region's pages with their names; after a storing of pages only what has changed since, a page that is gone without name.
 
-    `whole` says that all pages are listed: where `since` is 0 or unknown here, and in members' regions.
+    `whole` says that all pages are listed: where `since` is 0 or unknown here, and in members' regions. `ring` says whom
+    the region names to be rung; empty when nobody.
     """
     at, region = projections.progress(session).makings, reader.region
     whole = not (region.public and 0 < since <= at)
@@ -46,7 +48,9 @@ def pages(session: Session, reader: Reader, since: int) -> dict[str, object]:
     else:
         look = look_of(reader.site)
         found = [(row.slug, _name(row, reader, look)) for row in _shown(session, region)]
-    return {"at": at, "whole": whole, "members": not region.public, "pages": [[slug, name[:NAME]] for slug, name in found]}
+    ring = word("offline.ring", region=region.name, who=region.contact) if region.contact else ""
+    named = [[slug, name[:NAME]] for slug, name in found]
+    return {"at": at, "whole": whole, "members": not region.public, "ring": ring, "pages": named}
 
 
 def weight(session: Session, region: Region) -> tuple[int, int]:

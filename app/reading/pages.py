@@ -7,6 +7,7 @@ from datetime import date
 
 from app.domain.codes import codes_of
 from app.domain.currency import Currency, currency, next_change
+from app.domain.former import with_former
 from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
 from app.domain.referral import NOTHING
@@ -172,7 +173,7 @@ def pathway(
         title=edition.title,
         kind=Kind(edition.kind),
         facts=facts,
-        body=Trusted(set_out(html, told.day)),
+        body=Trusted(with_former(set_out(html, told.day), edition.former)),
         outline=tuple(Heading(part.id, part.title, part.level) for part in sections if part.level in (2, 3)),
         specialty=names.specialty(edition.specialty) if edition.specialty else None,
         code=edition.code,

@@ -145,6 +145,13 @@ def published(session: Session, region: str, slug: str, number: int) -> Edition:
     return edition
 
 
+def last_published(session: Session, region: str, slug: str) -> Edition | None:
+    """What a region's readers were last given under a slug; None when they never had a page of its own."""
+    query = select(LogRow).where(LogRow.region == region, LogRow.slug == slug, LogRow.kind == EntryKind.PUBLISHED.value)
+    row = session.scalar(query.order_by(LogRow.sequence.desc()).limit(1))
+    return _entry(row).edition if row else None
+
+
 def publications_with_criteria(session: Session, sequences: Select[int]) -> list[Edition]:
     """The editions among some publications that hold criteria, in the order of their titles."""
     query = select(LogRow).where(LogRow.sequence.in_(sequences), LogRow.body.contains(_WITH_CRITERIA, autoescape=True))
@@ -244,6 +251,7 @@ def _edition(members: dict[str, Any]) -> Edition:
     loaded = dict(members)
     loaded["synonyms"] = tuple(members["synonyms"])
     loaded["criteria"] = tuple(Criteria(**{**one, "items": tuple(one["items"])}) for one in members.get("criteria", ()))
+    loaded["former"] = tuple((name, block) for name, block in members.get("former", ()))
     loaded["codes"] = tuple((system, tuple(codes)) for system, codes in members.get("codes", ()))
     loaded["sections"] = tuple(PublishedSection(**section) for section in members["sections"])
     loaded["signatures"] = tuple(Signature(**signature) for signature in members["signatures"])

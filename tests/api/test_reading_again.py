@@ -13,11 +13,13 @@ LOOKED_AT = ("/openapi.json", "/regions", "/me", "/work", GOUT, f"{GOUT}/edition
 
 
 def look(api: Api, method: str, path: str, none_match: str = "") -> httpx2.Response:
-    """Past the judge of the contract: neither HEAD nor 304 stands in the document."""
+    """An answer that the document foresees, HEAD and 304 included."""
     headers = {"If-None-Match": none_match} if none_match else {}
     if api.who:
         headers["Authorization"] = f"Bearer {api.house.token(api.who)}"
-    return api.client.request(method, f"/api/v1{path}", headers=headers)
+    answer = api.client.request(method, f"/api/v1{path}", headers=headers)
+    api.contract.judge(answer)
+    return answer
 
 
 @pytest.mark.parametrize("path", READING)

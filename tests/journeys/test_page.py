@@ -124,3 +124,23 @@ def test_a_page_and_its_page_for_patients_lead_to_each_other(visitor: Callable[.
     reader.page.locator(".pair a").click()
     reader.page.locator(".pair").get_by_role("link", name="Gout", exact=True).click()
     assert reader.page.url.endswith("/base/pathways/gout")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("script", [True, False])
+def test_an_old_address_lands_on_the_section_that_has_another_name_now(visitor: Callable[..., Someone], script: bool) -> None:
+    reader = visitor(script=script)
+    reader.go("/base/pathways/gout#acute-attack")
+    expect(reader.page.locator("#attack")).to_be_in_viewport()
+    assert reader.page.evaluate("scrollY") > 0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("script", [True, False])
+def test_the_bar_of_a_phone_leads_to_the_search_box(visitor: Callable[..., Someone], script: bool) -> None:
+    reader = visitor(script=script)
+    reader.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    reader.go("/base/pathways/gout#lowering-urate")
+    reader.page.locator(".bar").get_by_role("link", name="Search").click()
+    expect(reader.page.locator("#q")).to_be_focused()
+    expect(reader.page.locator("#q")).to_be_in_viewport()

@@ -7,6 +7,7 @@ from datetime import datetime
 import brotli
 from playwright.sync_api import Browser, expect
 
+from app.jobs.founding import change
 from app.reading.held import Held
 from app.reading.negotiation import Coding
 from app.reading.worker import worker
@@ -14,7 +15,7 @@ from tests.builders import a_text
 from tests.offline.conftest import Device, Site, until
 
 GOUT = "/base/pathways/gout"
-RECORD = """async () => (await (await caches.open("waymark-1 base")).match("/offline/record")).json()"""
+RECORD = """async () => (await (await caches.open("waymark-1 base")).match("/offline/record"))?.json()"""
 AGED = """async () => {
   const cache = await caches.open("waymark-1 base"), copy = await cache.match("/base/pathways/gout");
   const text = (await copy.text()).replace(/data-due="[^"]*"/, 'data-due="2024-01-03"');
@@ -35,6 +36,17 @@ def test_a_page_that_was_opened_is_shown_without_a_connection_and_says_when_it_w
     device.reads(f"Saved on this device on {now.day} ")
     device.reads("You are offline; this may have changed.")
     assert device.page.evaluate("getComputedStyle(document.querySelector('.kept')).borderTopStyle") == "solid", "with its styles"
+
+
+def test_what_is_not_kept_names_whom_the_region_says_to_ring(site: Site, device: Device) -> None:
+    site.house.published("gout")
+    change(site.house.platform, "base", contact="Health line, 0800 555 010")
+    device.arrive(GOUT)
+    until(lambda: bool((device.page.evaluate(RECORD) or {}).get("ring")))
+    site.weather.down()
+    device.open("/base/pathways/asthma")
+    expect(device.page.locator("[data-ring] li")).to_have_text(["Base: Health line, 0800 555 010"])
+    expect(device.page.locator("[data-opened] a")).to_have_text(["Gout"])
 
 
 def test_an_address_with_a_query_finds_the_kept_page_but_another_day_is_not_it(site: Site, device: Device) -> None:

@@ -222,3 +222,20 @@ def test_the_sample_site_says_so_on_every_page(house: House) -> None:
     for path in ("/", "/base/", "/base/pathways/", "/base/nope", "/base/feedback"):
         assert "Sample content: not for clinical use." in sample.get(path).text, path
     assert "editor@example.org" in sample.get("/login").text
+
+
+def test_the_old_address_of_a_renamed_section_leads_to_it(house: House, nobody: Visitor) -> None:
+    first = house.published()
+    text = first.revision.source
+    second = house.updated(first, text.replace("## Management", "## What to do {#what-to-do}"))
+    place = '<span class="was" id="management"></span>'
+    heading = re.compile(r'<h2 id="what-to-do"[^>]*>' + re.escape(place))
+    assert heading.search(nobody.get("/base/pathways/gout").html)
+    assert heading.search(nobody.get("/northvale/pathways/gout").html), "also where it is shown from upstream"
+    assert place not in nobody.get("/base/pathways/gout/v/1").html
+    own = house.localised("gout", "northvale")
+    house.made_public(house.submitted(house.saved(own, text.replace("## Management", "## Here {#here}"))))
+    local = nobody.get("/northvale/pathways/gout").html
+    assert re.search(r'<h2 id="here"[^>]*>' + re.escape(place + '<span class="was" id="what-to-do">'), local)
+    house.updated(second, text)
+    assert nobody.get("/base/pathways/gout").html.count('id="management"') == 1

@@ -15,10 +15,10 @@ export const pageAt = (region, slug) => `/${region}/pathways/${slug}`;
 // The cache of a region, if it has one: looking makes none.
 export const existing = async (region) => ((await caches.has(nameOf(region))) ? caching(region) : null);
 
-// at: the storing of pages that the copies answer to · whole: the region was asked for ({done: when, total}) · old: slugs known to
+// at: the storing of pages that the copies answer to · ring: whom the region names to be rung · whole: the region was asked for ({done: when, total}) · old: slugs known to
 // have changed since they were kept.
 export async function record(cache) {
-  return { at: 0, listed: 0, checked: 0, members: false, whole: null, old: [], ...(await (await cache.match(RECORD))?.json()) };
+  return { at: 0, listed: 0, checked: 0, ring: "", members: false, whole: null, old: [], ...(await (await cache.match(RECORD))?.json()) };
 }
 
 export async function note(region, cache, change) {
@@ -115,7 +115,7 @@ export const contact = (region, { since, all = false, told = () => {}, signal } 
     const said = await answer.json();
     const work = await compare(region, cache, said, all || before.whole?.done);
     for (const address of work.gone) await drop(cache, address);
-    await note(region, cache, { old: work.changed.map(([slug]) => slug), members: said.members, ...(said.whole && { listed: now }) });
+    await note(region, cache, { old: work.changed.map(([slug]) => slug), members: said.members, ring: said.ring, ...(said.whole && { listed: now }) });
     const left = await fetchAll(region, cache, work, told, signal);
     const settled = left.length === 0;
     await note(region, cache, { old: left, checked: now, ...(settled && { at: said.at }) });

@@ -30,7 +30,13 @@ function change(event, step) {
   return true;
 }
 
+// The bar of a phone leads to the box; without script the browser follows the link there, and puts the cursor into it too.
+function followToBox(event) {
+  if (event.target.closest('a[href="#q"]')) focusSearch(event);
+}
+
 export function keys() {
+  document.addEventListener("click", followToBox);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey) return;
     if (typing(event.target) && !event.target.matches("[data-search]")) return;

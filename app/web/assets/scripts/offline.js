@@ -4,10 +4,13 @@ import { caching, contact, existing, forget, note, record, regions, slugIn } fro
 
 const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
+// A figure, or how many of a thing: "1 page", "2 pages".
+const counted = ({ one, many }, figure) => (many && figure !== "" ? (figure === 1 ? one : many.replace("{n}", figure)) : figure);
+
 // Show what fits a state, and fill in figures and dates.
 function show(root, state, figures = {}) {
   for (const part of root.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
-  for (const part of root.querySelectorAll("[data-n]")) part.textContent = figures[part.dataset.n] ?? "";
+  for (const part of root.querySelectorAll("[data-n]")) part.textContent = counted(part.dataset, figures[part.dataset.n] ?? "");
   const bar = root.querySelector("progress");
   if (bar && figures.total) [bar.max, bar.value] = [figures.total, figures.here];
 }
@@ -96,6 +99,7 @@ function line(address, title, day) {
 async function listAll(root) {
   const here = location.pathname.split("/")[1];
   const known = (await regions()).sort((a, b) => (b === here) - (a === here) || a.localeCompare(b));
+  await listRings(document.querySelector("[data-ring]"), known.includes(here) ? [here] : known);
   const wholes = [];
   for (const region of known) if ((await record(await caching(region))).whole) wholes.push(region);
   const list = root.querySelector("[data-wholes]");
@@ -108,6 +112,15 @@ async function listAll(root) {
   await listOpened(root.querySelector("[data-opened]"), known.filter((region) => !wholes.includes(region)));
   const none = [...root.querySelectorAll("[data-list-of]")].every((part) => part.hidden);
   root.querySelector("[data-none]").hidden = !none;
+}
+
+// Whom each region names to be rung.
+async function listRings(list, places) {
+  for (const region of places) {
+    const { ring } = await record(await caching(region));
+    if (ring) list.append(Object.assign(document.createElement("li"), { textContent: ring }));
+  }
+  list.hidden = !list.children.length;
 }
 
 function offerInstall(button) {

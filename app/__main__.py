@@ -43,6 +43,7 @@ def command_line() -> typer.Typer:
     region = typer.Typer(no_args_is_help=True, help="The places with editors and readers.")
     region.command("add")(regions.region_add)
     region.command("change")(regions.region_change)
+    region.command("urgency")(regions.region_urgency)
     region.command("frames")(regions.region_frames)
     user = typer.Typer(no_args_is_help=True, help="The people of this installation.")
     user.command("add")(people.user_add)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,6 +19,7 @@ from app.api.schemas.reading import (
     PathwayOut,
     RegionOut,
     RegionsOut,
+    UrgencyOut,
 )
 from app.api.schemas.searching import SearchOut, SuggestionsOut
 from app.domain.asked import Asked, asked
@@ -26,6 +28,7 @@ from app.domain.errors import Gone, Invalid
 from app.domain.regions import Region
 from app.domain.roles import Act, may
 from app.domain.text import Kind
+from app.domain.urgency import scale_in
 from app.edge.finding import search_json, suggestions_json
 from app.edge.reports import note_search
 from app.edge.visit import Visit
@@ -49,7 +52,13 @@ def regions(visit: Anywhere) -> Response:
     """The regions that whoever asks may read: public ones, and members-only ones to their members."""
     known = {slug for slug, region in visit.regions.items() if _may_read(visit, region)}
     shown = [
-        RegionOut(slug=one.slug, name=one.name, parent=one.parent if one.parent in known else None, visibility=one.visibility)
+        RegionOut(
+            slug=one.slug,
+            name=one.name,
+            parent=one.parent if one.parent in known else None,
+            visibility=one.visibility,
+            urgency=[UrgencyOut(**asdict(step)) for step in scale_in(one.slug, visit.regions)],
+        )
         for one in visit.regions.values()
         if one.slug in known
     ]

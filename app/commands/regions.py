@@ -60,6 +60,31 @@ def region_change(
     typer.echo(f"{region.name}: {settings.base_url}/{slug}/")
 
 
+def region_urgency(
+    slug: str,
+    step: Annotated[
+        list[str] | None,
+        typer.Option("--step", help="Category, name and days, such as “1 = Urgent, 30 days”; the most urgent first."),
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Take its own scale away: it has that of the region upstream.")] = False,
+) -> None:
+    """Say how urgent each category of criteria is in a region, in its own words, and print the scale that counts there."""
+    from app.domain.errors import NotFound
+    from app.domain.urgency import said, scale_in
+    from app.jobs.founding import set_urgency
+
+    settings = settings_here()
+    with platform_here(settings) as platform:
+        if step or none:
+            set_urgency(platform, slug, step or ())
+            show_all(platform, settings)
+        regions = platform.regions()
+        if slug not in regions:
+            raise NotFound(f"There is no region “{slug}”.")
+        scale = scale_in(slug, regions)
+    typer.echo("\n".join(map(said, scale)) or f"{regions[slug].name} has no scale of urgency.")
+
+
 def region_frames(
     slug: str,
     allow: Annotated[

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.text import NUMBER_LOST, Level
+from app.domain.urgency import Scale
 
 
 class Strength(StrEnum):
@@ -30,6 +31,8 @@ class Profile:
     strengths: Mapping[str, Strength] = field(default_factory=dict)
     allow: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Rule → words as they stand in texts, folded to lower case and single spaces."""
+    urgency: Scale = ()
+    """The region's scale of urgency, which criteria are held against; none when it has none."""
 
     def level(self, rule: str, own: Level) -> Level | None:
         """How loudly a rule speaks whose own level is this; None: not at all."""

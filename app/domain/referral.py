@@ -5,10 +5,14 @@ All of it is the page's own words, put together. What the page does not say is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.criteria import State
+from app.domain.regions import Urgency
+from app.domain.text import Criteria
+from app.domain.urgency import Scale, step_of
 
 
 class Label(StrEnum):
@@ -58,6 +62,10 @@ class Accepting:
     """Id of the block: its address on the page."""
     state: State
     items: tuple[str, ...]
+    urgency: str = ""
+    """What the region calls its category, where it has a scale of urgency."""
+    days: int | None = None
+    """Within how many days by that scale, where the criteria themselves do not say how soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,29 @@ class Referral:
 
     def __bool__(self) -> bool:
         return bool(self.where or self.accepting or self.said or self.other or self.include)
+
+
+def on_scale(referral: Referral, criteria: Iterable[Criteria], scale: Scale) -> Referral:
+    """What it says with the urgency in the words of the scale, the most urgent first; what is not on the scale stays as it is."""
+    stated = {one.block: one for one in criteria}
+    placed = [(_place(one, stated, scale), one) for one in referral.accepting]
+    named = [
+        _named(one, stated[one.block], scale[place]) if place < len(scale) else one for place, one in sorted(placed, key=_first)
+    ]
+    return replace(referral, accepting=tuple(named))
+
+
+def _place(one: Accepting, stated: Mapping[str, Criteria], scale: Scale) -> int:
+    found = step_of(scale, stated[one.block].category) if one.block in stated else None
+    return len(scale) if found is None else found
+
+
+def _first(placed: tuple[int, Accepting]) -> int:
+    return placed[0]
+
+
+def _named(one: Accepting, criteria: Criteria, step: Urgency) -> Accepting:
+    return replace(one, urgency=step.name, days=None if criteria.within else step.days)
 
 
 NOTHING = Referral()

@@ -17,6 +17,18 @@ class Visibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Urgency:
+    """One step of a scale of urgency."""
+
+    category: str
+    """As criteria name it: `category=1`."""
+    name: str
+    """What the region calls it, such as “Urgent”."""
+    days: int
+    """Within how many days people are seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A place with editors and readers."""
 
@@ -39,6 +51,8 @@ class Region:
 
     contact: str = ""
     """Whom readers ring when a page is withdrawn, such as "Northvale health line, 0800 555 010"; empty when nobody is named."""
+    urgency: tuple[Urgency, ...] = ()
+    """Its own scale of urgency, the most urgent first; none when it has that of the region upstream."""
 
     @property
     def public(self) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from app.domain.errors import Invalid, Taken
 from app.domain.regions import RESERVED, Region
+from app.domain.urgency import scale_from
 from app.edge.platform import Platform
 from app.markup.lint import COUNTRIES
 from app.store import regions
@@ -44,6 +45,17 @@ def change(platform: Platform, slug: str, **given: Any) -> Region:
         region = replace(regions.region(session, slug), **{name: value for name, value in given.items() if value is not None})
         _check(region)
         region = regions.add_region(session, region)
+    platform.shelf.signal.ring()
+    return region
+
+
+def set_urgency(platform: Platform, slug: str, steps: Iterable[str]) -> Region:
+    """Give a region its scale of urgency, the most urgent step first; without steps it has that of the region upstream.
+
+    Raises `NotFound`, and `Invalid` for what is no scale.
+    """
+    with platform.write() as session:
+        region = regions.add_region(session, replace(regions.region(session, slug), urgency=scale_from(steps)))
     platform.shelf.signal.ring()
     return region
 

@@ -22,6 +22,7 @@ from app.domain.regions import Region, Visibility
 from app.domain.roles import EVERY_SERVICE, Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Page
+from app.domain.urgency import scale_from
 from app.jobs.picture_files import import_pictures
 from app.jobs.transacting import Result
 from app.markup.source import read_bytes
@@ -87,7 +88,7 @@ def make_regions(session: Session, library: Path = LIBRARY) -> None:
     for entry in _toml(library)["region"]:
         place = Region(
             0, entry["slug"], entry["name"], entry.get("parent"), Visibility(entry["visibility"]), entry["time_zone"],
-            entry["language"], entry["accent"], entry.get("country", "nz"),
+            entry["language"], entry["accent"], entry.get("country", "nz"), urgency=scale_from(entry.get("urgency", ())),
         )  # fmt: skip
         regions.add_region(session, place)
 

@@ -10,10 +10,11 @@ from app.domain.currency import Currency, currency, next_change
 from app.domain.former import with_former
 from app.domain.local_details import filled
 from app.domain.publication import Answer, Edition, Headline, Kept, Mark, Signature
-from app.domain.referral import NOTHING
+from app.domain.referral import NOTHING, Referral, on_scale
 from app.domain.regions import Region, Standing
 from app.domain.roles import Role
 from app.domain.text import Heading, Kind
+from app.domain.urgency import scale_in
 from app.markup.referral import referral_in
 from app.reading import names
 from app.reading.addresses import HERE, Site, path
@@ -163,7 +164,7 @@ def pathway(
     home = sight.regions[edition.region]
     source = None if home.slug == reader.region.slug else Named(home.slug, home.name)
     facts, html = _facts(sight, edition, at), told.html(resolved(sight, reader.region, edition, links))
-    referral = referral_in(html, told.day) if past is None and edition.kind != Kind.PATIENT else NOTHING
+    referral = _referral(sight, edition, html, told.day) if past is None and edition.kind != Kind.PATIENT else NOTHING
     address = f"{reader.site.base_url}{path(reader.region.slug, edition.slug)}"
     about = About(reader.band, edition.slug, edition.title, facts, source)
     sections = filled(edition, told.words).sections
@@ -188,6 +189,11 @@ def pathway(
         letter=letter(about, referral) if referral else "",
     )
     return view if past or not reader.region.public else replace(view, machine=described(view))
+
+
+def _referral(sight: Sight, edition: Edition, html: str, day: date) -> Referral:
+    """What the page says about referring; its categories are those of the region that wrote it."""
+    return on_scale(referral_in(html, day), edition.criteria, scale_in(edition.region, sight.regions))
 
 
 def written_for(sight: Sight, reader: Reader, slug: str) -> tuple[PageLink, ...]:

@@ -85,6 +85,7 @@ class Place:
                 region.language,
                 region.accent,
                 region.contact,
+                region.urgency,
             )
             for region in self.regions.values()
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.currency import Currency
-from app.domain.referral import EXCLUDED, Referral, said_in
+from app.domain.referral import EXCLUDED, Accepting, Referral, said_in
 from app.reading.addresses import path
 from app.reading.render import exact_date, month
 from app.reading.views import Band, Facts, Named
@@ -45,7 +45,9 @@ def _head(about: About) -> Iterator[str]:
 
 def _parts(referral: Referral) -> Iterator[Iterable[str]]:
     for one in referral.counting:
-        yield _list(word("refer.accepts", whom=one.title), one.items)
+        urgency = urgency_of(one)
+        whom = word("refer.accepts_at", urgency=urgency, whom=one.title) if urgency else word("refer.accepts", whom=one.title)
+        yield _list(whom, one.items)
     if not referral.counting:
         yield [word("refer.no_criteria_today") if referral.accepting else word("refer.no_criteria")]
     if referral.include:
@@ -56,6 +58,11 @@ def _parts(referral: Referral) -> Iterator[Iterable[str]]:
         yield _list(word("refer.helps"), referral.helps)
     if excluded := [one for one in referral.said if one.label in EXCLUDED]:
         yield [f"{word(f'refer_label.{one.label.name.lower()}')}: {said_in(one.line)}" for one in excluded]
+
+
+def urgency_of(one: Accepting) -> str:
+    """What the region calls it, with its days where the criteria do not say how soon; empty where it has no scale."""
+    return word("refer.step", name=one.urgency, days=one.days) if one.days else one.urgency
 
 
 def _list(heading: str, items: Iterable[str]) -> list[str]:

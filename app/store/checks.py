@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, select
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.checks import Profile, Ruling, Strength, with_rulings
 from app.domain.regions import Region
+from app.domain.urgency import scale_in
 from app.markup.lint.profiles import country_profile
 from app.store.base import Base
 from app.store.people import PersonRow
+from app.store.regions import all_regions
 
 
 class CheckRulingRow(Base):
@@ -44,5 +47,6 @@ def rulings_in(session: Session, region: Region) -> tuple[Ruling, ...]:
 
 
 def profile_in(session: Session, region: Region) -> Profile:
-    """What a region's texts are checked by: its country's profile with its own decisions."""
-    return with_rulings(country_profile(region.country), rulings_in(session, region))
+    """What a region's texts are checked by: its country's profile with its own decisions and its scale of urgency."""
+    profile = with_rulings(country_profile(region.country), rulings_in(session, region))
+    return replace(profile, urgency=scale_in(region.slug, all_regions(session)))

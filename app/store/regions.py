@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from typing import Any
 
 from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound
-from app.domain.regions import Region, Visibility, chain
+from app.domain.regions import Region, Urgency, Visibility, chain
 from app.store.base import Base
 
 
@@ -29,6 +31,8 @@ class RegionRow(Base):
     framed_by: Mapped[str] = mapped_column(server_default="")
     """Origins with a space between them."""
     contact: Mapped[str] = mapped_column(server_default="")
+    urgency: Mapped[str] = mapped_column(server_default="")
+    """JSON: category, name and days of each step; empty for none."""
 
 
 def all_regions(session: Session) -> dict[str, Region]:
@@ -37,17 +41,18 @@ def all_regions(session: Session) -> dict[str, Region]:
 
 
 def _regions(rows: Iterable[Any]) -> Iterator[Region]:
-    for number, slug, name, above, visibility, zone, language, accent, country, framed, contact in rows:
+    for number, slug, name, above, visibility, zone, language, accent, country, framed, contact, urgency in rows:
         yield Region(
-            number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact
-        )
+            number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact,
+            tuple(Urgency(*step) for step in json.loads(urgency)) if urgency else (),
+        )  # fmt: skip
 
 
 _PARENT = aliased(RegionRow)
 _ANY = (
     select(
         RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
-        RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by, RegionRow.contact,
+        RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by, RegionRow.contact, RegionRow.urgency,
     )
     .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
 )  # fmt: skip
@@ -81,6 +86,7 @@ def add_region(session: Session, region: Region) -> Region:
     row.visibility, row.time_zone = region.visibility.value, region.time_zone
     row.language, row.accent, row.country = region.language, region.accent, region.country
     row.framed_by, row.contact = " ".join(region.framed_by), region.contact
+    row.urgency = json.dumps([astuple(step) for step in region.urgency], ensure_ascii=False) if region.urgency else ""
     session.add(row)
     session.flush()
     return all_regions(session)[region.slug]

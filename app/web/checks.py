@@ -15,7 +15,7 @@ ALWAYS = (
     "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M10", "M11", "M12",
     "H01", "H02", "H03", "H04", "H05", "H06", "H07",
     "B01", "B02", "B03", "DT1", "LD1", "LD2", "LD3", "P01", "P02",
-    "L01", "L02", "L03", "L04", "L05", "L06",
+    "L01", "L02", "L03", "L04", "L05", "L06", "U01", "U02",
 )  # fmt: skip
 """Rules of the way texts are written, the same everywhere: `always.<rule>` in the wording says what each is for."""
 

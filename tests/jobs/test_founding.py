@@ -14,11 +14,11 @@ from app.domain.errors import Invalid, NotFound, Refusal, Taken
 from app.domain.regions import RESERVED, Region, Visibility
 from app.domain.roles import Role
 from app.jobs.enrolling import take_roles
-from app.jobs.founding import ENOUGH, change, contrast_with_white, found, let_frame
+from app.jobs.founding import ENOUGH, change, contrast_with_white, found, let_frame, set_urgency
 from app.jobs.samples import LIBRARY
 from app.store.stored_pages import stored_page
 from tests import cast
-from tests.builders import House, a_platform
+from tests.builders import CRITERIA, House, a_platform, a_text
 
 COAST = Region(0, "coast", "Coast", "base", Visibility.PUBLIC, "Pacific/Auckland", "en-NZ", "#0b5d57")
 
@@ -131,6 +131,21 @@ def test_a_region_is_changed_and_its_tombstones_say_whom_to_ring(house: House) -
     assert "can’t wait" not in _tombstone(house)
 
 
+def test_the_strip_says_how_urgent_in_the_words_of_the_region_that_wrote_the_page(house: House) -> None:
+    house.published("gout", a_text("Gout", services="cardiology", body=CRITERIA))
+    house.platform.show()
+    assert "Urgent" not in _page(house, "northvale")
+    set_urgency(house.platform, "base", ["1 = Urgent, 30 days", "2 = Routine, 90 days"])
+    set_urgency(house.platform, "northvale", ["1 = At once, 30 days"])
+    house.platform.show()
+    for region in ("base", "northvale"):
+        assert "<strong>Urgent:</strong>" in _page(house, region)
+        assert "Urgent: accepted by Cardiology, category 1, within 30 days" in _page(house, region)
+    set_urgency(house.platform, "base", [])
+    house.platform.show()
+    assert "Urgent" not in _page(house, "base")
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -152,9 +167,13 @@ def test_what_can_t_be_is_refused_and_nothing_is_changed(house: House, given: di
 
 
 def _tombstone(house: House) -> str:
+    return _page(house, "base", 410)
+
+
+def _page(house: House, region: str, status: int = 200) -> str:
     with house.platform.read() as session:
-        row = stored_page(session, "/base/pathways/gout")
-    assert row is not None and row.status == 410
+        row = stored_page(session, f"/{region}/pathways/gout")
+    assert row is not None and row.status == status
     return str(brotli.decompress(row.br), "utf-8")
 
 

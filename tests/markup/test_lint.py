@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.checks import Profile
 from app.domain.text import Level
+from app.domain.urgency import scale_from
 from app.markup import read_page
 
 REPORTED = [
@@ -157,3 +159,26 @@ def test_hidden_characters_are_seen_everywhere(code: int, place: str) -> None:
 )
 def test_details_that_are_never_filled_in_are_errors(source: str) -> None:
     assert "LD1" in {finding.rule for finding in read_page(source).errors}
+
+
+SCALE = Profile(urgency=scale_from(["1 = Urgent, 30 days", "2 = Soon, 90 days"]))
+
+
+@pytest.mark.parametrize(
+    ("opening", "rules"),
+    [
+        ("category=1 within=30d", []),
+        ("category=2 within=7d", []),
+        ("category=1", []),
+        ("within=60d", []),
+        ("category=1 within=soon", []),
+        ("category=3 within=7d", ["U01"]),
+        ("category=1 within=6w", ["U02"]),
+    ],
+)
+def test_criteria_are_held_against_the_regions_scale_of_urgency(opening: str, rules: list[str]) -> None:
+    text = f"::: criteria {{service=a {opening}}}\n- A\n:::"
+    found = [finding for finding in read_page(text, profile=SCALE).findings if finding.rule.startswith("U")]
+    assert [finding.rule for finding in found] == rules
+    assert all("1 = Urgent, 30 days" in finding.fix or "within=30d" in finding.fix for finding in found)
+    assert not [finding for finding in read_page(text).findings if finding.rule.startswith("U")], "nothing without a scale"

@@ -21,6 +21,14 @@ from app.reading.views import Accepted, Agreed, ChangeLine, EditionLine, History
 from app.store.projections import ShownRow
 
 
+class UrgencyOut(Out):
+    """One step of a scale of urgency."""
+
+    category: Annotated[str, Field(description="As criteria name it.")]
+    name: Annotated[str, Field(description="What the region calls it.")]
+    days: Annotated[int, Field(description="Within how many days people are seen.")]
+
+
 class RegionOut(Out):
     """A region."""
 
@@ -28,6 +36,9 @@ class RegionOut(Out):
     name: str
     parent: str | None
     visibility: Visibility
+    urgency: Annotated[
+        list[UrgencyOut], Field(description="Its scale of urgency or that of the region upstream, most urgent first.")
+    ]
 
 
 class RegionsOut(Out):

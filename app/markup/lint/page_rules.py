@@ -10,6 +10,7 @@ from app.domain.text import FrontMatter
 from app.markup.lint.access import lint_access
 from app.markup.lint.consult import lint_consult
 from app.markup.lint.structure import lint_structure
+from app.markup.lint.urgency import lint_urgency
 from app.markup.sections import Part
 from app.markup.sheet import Sheet
 
@@ -19,3 +20,4 @@ def lint_build(tokens: Sequence[Token], parts: Sequence[Part], front: FrontMatte
     lint_structure(tokens, parts, front, sheet)
     lint_consult(tokens, parts, front, sheet)
     lint_access(tokens, sheet)
+    lint_urgency(tokens, sheet)

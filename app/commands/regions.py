@@ -46,18 +46,27 @@ def region_change(
     contact: Annotated[
         str | None, typer.Option("--contact", help="Whom readers ring when a page has been withdrawn; '' for nobody.")
     ] = None,
+    parent: Annotated[str | None, typer.Option("--parent", help="Slug of the next region upstream; '' for none.")] = None,
+    visibility: Annotated[Visibility | None, typer.Option("--visibility", help="Who may read its pages.")] = None,
 ) -> None:
-    """Change what was said of a region. What is not given stays; its address, its place and its readers always do."""
+    """Change what was said of a region. What is not given stays; its address always does."""
     from app.jobs.founding import change
+    from app.store.projections import published_in
 
     settings = settings_here()
     with platform_here(settings) as platform:
+        with platform.read() as session:
+            had, _ = published_in(session, slug)
         region = change(
             platform, slug, name=name, time_zone=time_zone, language=language, accent=colour and colour.lower(), country=country,
-            contact=contact,
+            contact=contact, parent=parent, visibility=visibility,
         )  # fmt: skip
         show_all(platform, settings)
+        with platform.read() as session:
+            has, _ = published_in(session, slug)
     typer.echo(f"{region.name}: {settings.base_url}/{slug}/")
+    if parent is not None or visibility is not None:
+        typer.echo(f"Its pages are {'public' if region.public else 'for members'}. There were {had}, and are {has}.")
 
 
 def region_urgency(

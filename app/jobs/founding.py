@@ -12,6 +12,7 @@ from app.domain.errors import Invalid, Taken
 from app.domain.regions import RESERVED, Region
 from app.domain.urgency import scale_from
 from app.edge.platform import Platform
+from app.jobs.moving import refuse_harm
 from app.markup.lint import COUNTRIES
 from app.store import regions
 
@@ -37,13 +38,17 @@ def found(platform: Platform, region: Region) -> None:
 
 
 def change(platform: Platform, slug: str, **given: Any) -> Region:
-    """Change what was said of a region; None leaves it as it was. Every process shows it within seconds.
+    """Change what was said of a region; None leaves it as it was, and an empty `parent` puts it below none.
 
-    Raises `NotFound`, and `Invalid` naming what can't be. Its slug, its place in the tree and who may read it stay.
+    Every process shows it within seconds; pages of a region that is now for members go at once. Raises `NotFound`, and `Invalid`
+    naming what can't be or must not be. Its slug stays.
     """
     with platform.write() as session:
-        region = replace(regions.region(session, slug), **{name: value for name, value in given.items() if value is not None})
+        before = regions.region(session, slug)
+        region = replace(before, **{name: value for name, value in given.items() if value is not None})
+        region = replace(region, parent=region.parent or None)
         _check(region)
+        refuse_harm(session, before, region, regions.all_regions(session))
         region = regions.add_region(session, region)
     platform.shelf.signal.ring()
     return region

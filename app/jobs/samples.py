@@ -88,7 +88,8 @@ def make_regions(session: Session, library: Path = LIBRARY) -> None:
     for entry in _toml(library)["region"]:
         place = Region(
             0, entry["slug"], entry["name"], entry.get("parent"), Visibility(entry["visibility"]), entry["time_zone"],
-            entry["language"], entry["accent"], entry.get("country", "nz"), urgency=scale_from(entry.get("urgency", ())),
+            entry["language"], entry["accent"], entry.get("country", "nz"), contact=entry.get("contact", ""),
+            urgency=scale_from(entry.get("urgency", ())),
         )  # fmt: skip
         regions.add_region(session, place)
 

@@ -126,13 +126,14 @@ class Shelf:
             self.memory.fill(self._held(stored_pages.all_pages(session)))
         elif made > self._made:
             for row in stored_pages.pages_made_after(session, self._made):
-                self._put(row)
+                if row.region in self._framed:
+                    self._put(row)
         self._made = made
         self.static[AT] = how_far(made)
 
     def _knows_regions(self, session: Session) -> bool:
-        """Whether some region has other headers than when pages were loaded, and what they are from now on."""
-        now = {region.slug: region.framed_by for region in all_regions(session).values()}
+        """Whether other regions are public than when pages were loaded, or with other headers, and what they are from now on."""
+        now = {region.slug: region.framed_by for region in all_regions(session).values() if region.public}
         if now == self._framed:
             return False
         self._framed = now
@@ -140,7 +141,8 @@ class Shelf:
         return True
 
     def _held(self, rows: Iterator[StoredPageRow]) -> Iterator[tuple[str, Held]]:
-        return ((row.path, self._hold(row)) for row in rows)
+        """What is stored of a region that is for members now has not been taken away yet, and is nobody's to see."""
+        return ((row.path, self._hold(row)) for row in rows if row.region in self._framed)
 
     def _hold(self, row: StoredPageRow) -> Held:
         present, kept = self._headers[row.region]
@@ -160,7 +162,7 @@ class Shelf:
                     row = stored_pages.stored_page(session, path)
             except Unavailable:
                 return None
-            if row is None:
+            if row is None or row.region not in self._framed:
                 return None
             held = self._hold(row)
             self.memory.put(path, held)

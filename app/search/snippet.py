@@ -50,7 +50,7 @@ class Sought:
 def snippet(text: str, sought: Sought) -> Snippet:
     """The sentences with the most of the wanted words, else the first ones."""
     text = text[:READ]
-    found = sorted(_places(text, sought))[:LOOKED_AT]
+    found = sorted(set(_places(text, sought)))[:LOOKED_AT]  # “after” is found by “af” and by “afte”
     start = _sentence(text, found[_richest(found)][0]) if found else _first(text)
     end = _end(text, start)
     first = next((first for first, _, _ in found if start <= first), start)

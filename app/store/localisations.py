@@ -80,6 +80,13 @@ _ADOPTIONS = (
 """Slug, number of the upstream edition taken, upstream's region, change note of its present edition."""
 
 
+def localised_from(session: Session, region: str) -> list[tuple[str, str]]:
+    """Slug of each page of a region that was taken from upstream and is public or worked on, and of its source."""
+    over = (Status.SUPERSEDED, Status.WITHDRAWN, Status.DISCARDED)
+    alive = select(EditionRow.id).where(EditionRow.pathway_id == PathwayRow.id, EditionRow.status.not_in(over)).exists()
+    return [(slug, source) for slug, _, source, _ in session.execute(_ADOPTIONS.where(RegionRow.slug == region, alive))]
+
+
 def board(session: Session, region: str) -> tuple[Localisation, ...]:
     """Every page that a region shows or is localising, by title."""
     own = {line.slug: line for line in desk_lines(session, region)}

@@ -174,6 +174,12 @@ def shown_with_criteria(session: Session, region: str) -> list[Edition]:
     return publications_with_criteria(session, sequences)
 
 
+def shown_from_in(session: Session, origin: str, region: str) -> list[str]:
+    """The slugs of the pages that a region's readers are shown from one region upstream."""
+    query = select(ShownRow.slug).where(ShownRow.region == region, ShownRow.origin == origin)
+    return list(session.scalars(query.where(ShownRow.standing == Standing.PUBLISHED).order_by(ShownRow.slug)))
+
+
 def texts_shown_in(session: Session, region: str) -> Sequence[tuple[str, str, str, int, str, str]]:
     """Slug, origin, standing, sequence, details and title of everything a region shows: what search measures its hits by."""
     return _plain(session, _TEXTS, region)

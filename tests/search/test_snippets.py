@@ -71,3 +71,8 @@ def test_it_is_a_part_of_the_text(text: str, letters: set[str]) -> None:
 
 def test_marks_stand_where_they_say() -> None:
     assert list(Snippet("a gout b", ((2, 6),)).pieces()) == [("a ", False), ("gout", True), (" b", False)]
+
+
+def test_a_word_that_is_found_twice_is_shown_once() -> None:
+    shown = snippet("No X-ray after 5 pm.", Sought({"af": "af", "after": "after"}))
+    assert shown.marks == ((9, 14),)

@@ -13,7 +13,7 @@ from app.domain.text import Page
 from app.store import pathways
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow, StatusChangeRow
+from app.store.pathways import EditionRow, PathwayRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +104,16 @@ def step(
     acting: Acting, opened: Opened, taken: Step, *, reason: str = "", by_itself: bool = False, **values: object
 ) -> Transition:
     """Move an edition along one row of the lifecycle and write it down. What the row demands has been asked before."""
-    row = transition(opened.status, taken)
-    source = opened.status
-    pathways.move(acting.session, opened.edition, source, status=row.target.value, **values)
-    acting.session.add(
-        StatusChangeRow(
-            edition_id=opened.edition.id,
-            step=taken.value,
-            source=source.value,
-            target=row.target.value,
-            person_id=None if by_itself else acting.person.id,
-            at=acting.now,
-            revision_id=opened.edition.revision_id,
-            reason=reason,
-        )
-    )
-    acting.session.flush()
+    return take(acting, opened.edition, taken, reason=reason, by_itself=by_itself, **values)
+
+
+def take(
+    acting: Acting, edition: EditionRow, taken: Step, *, reason: str = "", by_itself: bool = False, **values: object
+) -> Transition:
+    """The same for an edition whose text nobody asks for."""
+    source = Status(edition.status)
+    row = transition(source, taken)
+    pathways.move(acting.session, edition, source, status=row.target.value, **values)
+    by = None if by_itself else acting.person.id
+    pathways.note(acting.session, edition, taken, source, by=by, at=acting.now, reason=reason)
     return row

@@ -17,7 +17,7 @@ from app.domain.text import Kind, Page
 from app.store import outbox, pathways
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import AdoptionRow, ApprovalRow
+from app.store.pathways import ApprovalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def lost_its_way(session: Session, opened: Opened) -> bool:
 
 
 def _localised(session: Session, opened: Opened) -> bool:
-    return session.get(AdoptionRow, opened.pathway.id) is not None
+    return pathways.adoption(session, opened.pathway.id) is not None
 
 
 def is_high_alert(page: Page) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, MetaData, String
+from sqlalchemy import JSON, DateTime, MetaData, String, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -56,3 +56,8 @@ class Base(DeclarativeBase):
         dict[str, str]: JSON(),
         dict[str, Any]: JSON(),
     }
+
+
+def table(row: type[Base]) -> Table:
+    """The table of some rows, for what is written without the mapper: it costs more than the database's own work."""
+    return cast(Table, row.__table__)

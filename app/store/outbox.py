@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, func, select, text, update
+from sqlalchemy import Index, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.events import Fact, fact_from
-from app.store.base import Base
+from app.store.base import Base, table
 
 
 class FactRow(Base):
@@ -31,7 +31,10 @@ class FactRow(Base):
 
 def record(session: Session, fact: Fact, now: datetime) -> None:
     """Record a fact with the change that made it."""
-    session.add(FactRow(name=fact.name, members=json.dumps(fact.members()), at=now, next_at=now))
+    session.execute(_RECORD, {"name": fact.name, "members": json.dumps(fact.members()), "at": now, "next_at": now, "tries": 0})
+
+
+_RECORD = insert(table(FactRow))
 
 
 def waiting(session: Session, now: datetime, limit: int = 50) -> list[FactRow]:

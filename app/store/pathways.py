@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, bindparam, func, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.domain.errors import NotFound, Stale, WrongState
-from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, status_words
-from app.store.base import Base
+from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, status_words
+from app.store.base import Base, table
 from app.store.parsed import page_from_json
 from app.store.regions import RegionRow
 
@@ -160,9 +173,7 @@ def revision_token(number: int, sha256: str) -> str:
 
 def find_pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow | None:
     """A pathway of a region by slug; with `lock`, nobody else changes it until the transaction ends."""
-    query = select(PathwayRow).join(RegionRow, RegionRow.id == PathwayRow.region_id)
-    query = query.where(RegionRow.slug == region, PathwayRow.slug == slug)
-    return session.scalar(query.with_for_update(of=PathwayRow) if lock else query)
+    return session.scalar(_PATHWAY_HELD if lock else _PATHWAY, {"region": region, "slug": slug})
 
 
 def pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow:
@@ -206,14 +217,12 @@ def texts(session: Session, region: str) -> Iterator[tuple[PathwayRow, str, str]
 
 def open_edition(session: Session, pathway_id: int) -> EditionRow | None:
     """The edition that is on its way, if any."""
-    statuses = [status.value for status in OPEN]
-    return session.scalar(select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.status.in_(statuses)))
+    return session.scalar(_OPEN_EDITION, {"pathway": pathway_id})
 
 
 def edition_with(session: Session, pathway_id: int, status: Status) -> EditionRow | None:
     """The latest edition in a status, if any."""
-    query = select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.status == status.value)
-    return session.scalar(query.order_by(EditionRow.number.desc()).limit(1))
+    return session.scalar(_EDITION_IN, {"pathway": pathway_id, "status": status.value})
 
 
 def was_public(session: Session, pathway_id: int) -> bool:
@@ -225,7 +234,7 @@ def was_public(session: Session, pathway_id: int) -> bool:
 
 def edition(session: Session, pathway_id: int, number: int) -> EditionRow:
     """An edition by number. Raises `NotFound`."""
-    row = session.scalar(select(EditionRow).where(EditionRow.pathway_id == pathway_id, EditionRow.number == number))
+    row = session.scalar(_EDITION_NUMBERED, {"pathway": pathway_id, "number": number})
     if row is None:
         raise NotFound(f"There is no version {number} of this pathway.")
     return row
@@ -233,7 +242,7 @@ def edition(session: Session, pathway_id: int, number: int) -> EditionRow:
 
 def editions(session: Session, pathway_id: int) -> list[EditionRow]:
     """All editions, newest first."""
-    return list(session.scalars(select(EditionRow).where(EditionRow.pathway_id == pathway_id).order_by(EditionRow.number.desc())))
+    return list(session.scalars(_EDITIONS, {"pathway": pathway_id}))
 
 
 def revision(session: Session, revision_id: int) -> RevisionRow:
@@ -282,8 +291,7 @@ def began_from(session: Session, row: EditionRow) -> int | None:
 
 def revision_numbers(session: Session, pathway_id: int) -> dict[int, int]:
     """The numbers of a pathway's revisions by id."""
-    rows = session.execute(select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == pathway_id))
-    return dict(rows.all())
+    return dict(session.execute(_REVISION_NUMBERS, {"pathway": pathway_id}).all())
 
 
 def next_revision_number(session: Session, pathway_id: int) -> int:
@@ -311,21 +319,48 @@ def wrote(row: type[RevisionRow]) -> ColumnElement[bool]:
     return ~again.correlate(row).exists()
 
 
+# Made once: every act on an edition asks them, and to make a statement costs more than to run it.
+_PATHWAY = (
+    select(PathwayRow)
+    .join(RegionRow, RegionRow.id == PathwayRow.region_id)
+    .where(RegionRow.slug == bindparam("region"), PathwayRow.slug == bindparam("slug"))
+)
+_PATHWAY_HELD = _PATHWAY.with_for_update(of=PathwayRow)
+_EDITIONS = select(EditionRow).where(EditionRow.pathway_id == bindparam("pathway")).order_by(EditionRow.number.desc())
+_OPEN_EDITION = select(EditionRow).where(
+    EditionRow.pathway_id == bindparam("pathway"), EditionRow.status.in_([status.value for status in OPEN])
+)
+_EDITION_IN = _EDITIONS.where(EditionRow.status == bindparam("status")).limit(1)
+_EDITION_NUMBERED = select(EditionRow).where(
+    EditionRow.pathway_id == bindparam("pathway"), EditionRow.number == bindparam("number")
+)
+_REVISION_NUMBERS = select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == bindparam("pathway"))
 _AUTHORS = select(RevisionRow.written_by).where(
     RevisionRow.pathway_id == bindparam("pathway"), RevisionRow.edition_number == bindparam("edition"), wrote(RevisionRow)
 )
-"""Made once: every act on an edition asks it, and to make the statement costs more than to run it."""
+_APPROVALS = select(ApprovalRow).where(ApprovalRow.edition_id == bindparam("edition")).order_by(ApprovalRow.id)
+_ADOPTION = select(AdoptionRow).where(AdoptionRow.pathway_id == bindparam("pathway"))
+_APPROVALS_OF_PATHWAY = (
+    select(ApprovalRow, EditionRow.number)
+    .join(EditionRow, EditionRow.id == ApprovalRow.edition_id)
+    .where(EditionRow.pathway_id == bindparam("pathway"))
+    .order_by(ApprovalRow.id)
+)
 
 
 def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:
     """The approvals given to an edition, in the order given."""
-    return list(session.scalars(select(ApprovalRow).where(ApprovalRow.edition_id == edition_id).order_by(ApprovalRow.id)))
+    return list(session.scalars(_APPROVALS, {"edition": edition_id}))
 
 
-def approvals_of_pathway(session: Session, pathway_id: int) -> list[ApprovalRow]:
-    """The approvals given to all editions of a pathway, in the order given."""
-    query = select(ApprovalRow).join(EditionRow, EditionRow.id == ApprovalRow.edition_id)
-    return list(session.scalars(query.where(EditionRow.pathway_id == pathway_id).order_by(ApprovalRow.id)))
+def approvals_of_pathway(session: Session, pathway_id: int) -> list[tuple[ApprovalRow, int]]:
+    """The approvals given to all editions of a pathway, in the order given, each with its edition's number."""
+    return [(row, number) for row, number in session.execute(_APPROVALS_OF_PATHWAY, {"pathway": pathway_id})]
+
+
+def adoption(session: Session, pathway_id: int) -> AdoptionRow | None:
+    """What a pathway follows upstream; None when it follows nothing."""
+    return session.scalar(_ADOPTION, {"pathway": pathway_id})
 
 
 def region_slug_of(session: Session, pathway_id: int) -> str:
@@ -374,17 +409,33 @@ def move(session: Session, row: EditionRow, source: Status, **values: object) ->
 
     Raises `Stale` when its text moved on, `WrongState` when its status did.
     """
-    query = (
-        update(EditionRow)
-        .where(EditionRow.id == row.id, EditionRow.status == source.value, EditionRow.lock == row.lock)
-        .values(lock=row.lock + 1, **values)
-        .returning(EditionRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    moved = session.scalar(query)
-    seen = row.revision_id
+    session.flush()
+    seen, changed = row.lock, {**values, "lock": row.lock + 1}
+    if session.scalar(_MOVE, {"of": row.id, "in": source.value, "seen": seen, **changed}) is not None:
+        for name, value in changed.items():
+            set_committed_value(row, name, value)
+        return
+    read = row.revision_id
     session.refresh(row)
-    if moved is None:
-        if row.revision_id != seen:
-            raise Stale("The text has been changed since you read it.")
-        raise WrongState(f"This version is {status_words(Status(row.status))} now: someone was quicker.", state=row.status)
+    if row.revision_id != read:
+        raise Stale("The text has been changed since you read it.")
+    raise WrongState(f"This version is {status_words(Status(row.status))} now: someone was quicker.", state=row.status)
+
+
+_EDITION = table(EditionRow)
+_MOVE = (
+    update(_EDITION)
+    .where(_EDITION.c.id == bindparam("of"), _EDITION.c.status == bindparam("in"), _EDITION.c.lock == bindparam("seen"))
+    .returning(_EDITION.c.id)
+)
+
+
+def note(session: Session, row: EditionRow, step: Step, source: Status, *, by: int | None, at: datetime, reason: str) -> None:
+    """Write down that an edition was moved to where it is now; `by` is None when it followed by itself."""
+    session.execute(_NOTE, {
+        "edition_id": row.id, "step": step.value, "source": source.value, "target": row.status, "person_id": by, "at": at,
+        "revision_id": row.revision_id, "reason": reason,
+    })  # fmt: skip
+
+
+_NOTE = insert(table(StatusChangeRow))

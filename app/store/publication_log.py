@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, func, select
+from sqlalchemy import ForeignKey, Index, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.local_details import Stated
@@ -26,7 +27,7 @@ from app.domain.publication import (
     entry_hash,
 )
 from app.domain.text import Criteria
-from app.store.base import Base
+from app.store.base import Base, table
 
 _WITH_CRITERIA = '"criteria":[{'
 """Stands in the canonical JSON of every edition that holds some; within a text its quotation marks have backslashes."""
@@ -76,10 +77,15 @@ def append(
 
     The session remembers it (`info["published"]`), so that whoever commits knows that readers must be shown something new.
     """
-    return _append(session, {
-        "kind": kind.value, "region": region, "slug": slug, "number": number, "at": at.isoformat(), "by": by,
-        "reason": reason, "successor": successor, "edition": _edition_members(edition) if edition else None,
-    }, at)  # fmt: skip
+    return _append(session, at, _members(kind, region, slug, number, at, by, reason, successor, edition))
+
+
+def append_publication(session: Session, edition: Edition, *, by: str, supersedes: int | None) -> Entry:
+    """Add that an edition is public, as `append` does, and before it that another one of this page is superseded, if one is."""
+    region, slug, at = edition.region, edition.slug, edition.published_at
+    before = [_members(EntryKind.SUPERSEDED, region, slug, supersedes, at, by, "")] if supersedes is not None else []
+    said = _members(EntryKind.PUBLISHED, region, slug, edition.number, at, by, edition.change_note, edition=edition)
+    return _append(session, at, *before, said)
 
 
 def append_detail(
@@ -91,33 +97,56 @@ def append_detail(
         "starts": stated.starts.isoformat() if stated.starts else None,
         "until": stated.until.isoformat() if stated.until else None,
     }  # fmt: skip
-    return _append(session, {
-        "kind": EntryKind.DETAIL_CHANGED.value, "region": region, "slug": key, "number": number, "at": at.isoformat(), "by": by,
-        "reason": stated.note, "successor": None, "edition": None, "detail": detail,
-    }, at)  # fmt: skip
+    said = _members(EntryKind.DETAIL_CHANGED, region, key, number, at, by, stated.note) | {"detail": detail}
+    return _append(session, at, said)
 
 
-def hold(session: Session) -> LogHeadRow:
-    """The end of the log, which nobody else moves until the transaction ends."""
-    head = session.scalar(select(LogHeadRow).where(LogHeadRow.id == 1).with_for_update())
-    if head is None:
-        head = LogHeadRow(id=1, sequence=0, hash=GENESIS)
-        session.add(head)
-    return head
+def hold(session: Session) -> tuple[int, str]:
+    """Sequence and hash of the end of the log, which nobody else moves until the transaction ends."""
+    found = session.execute(_END).first()
+    if found is None:
+        session.execute(insert(LogHeadRow).values(id=1, sequence=0, hash=GENESIS))
+        return 0, GENESIS
+    return found.sequence, found.hash
 
 
-def _append(session: Session, members: dict[str, Any], at: datetime) -> Entry:
-    head, body = hold(session), canonical(members)
-    sequence = head.sequence + 1
-    row = LogRow(
-        sequence=sequence, kind=members["kind"], region=members["region"], slug=members["slug"], number=members["number"],
-        at=at, body=body, previous=head.hash, hash=entry_hash(head.hash, sequence, body),
-    )  # fmt: skip
-    session.add(row)
-    head.sequence, head.hash = sequence, row.hash
+# Made once, and without the mapper: to make a statement costs more than to run it.
+_END = select(LogHeadRow.sequence, LogHeadRow.hash).where(LogHeadRow.id == 1).with_for_update()
+_ADVANCE = update(table(LogHeadRow)).where(table(LogHeadRow).c.id == 1)
+_ADD = insert(table(LogRow))
+_WRITTEN = select(LogRow).where(LogRow.sequence == bindparam("sequence"))
+_PUBLISHED = select(LogRow).where(
+    LogRow.region == bindparam("region"), LogRow.slug == bindparam("slug"), LogRow.number == bindparam("number"),
+    LogRow.kind == EntryKind.PUBLISHED.value,
+)  # fmt: skip
+
+
+def _append(session: Session, at: datetime, *said: dict[str, Any]) -> Entry:
+    """Add entries at the end of the log; returns the last."""
     session.flush()
+    sequence, previous = hold(session)
+    rows: list[dict[str, Any]] = []
+    for members in said:
+        sequence, body = sequence + 1, canonical(members)
+        row = {name: members[name] for name in ("kind", "region", "slug", "number")}
+        row |= {"sequence": sequence, "at": at, "body": body, "previous": previous}
+        previous = row["hash"] = entry_hash(previous, sequence, body)
+        rows.append(row)
+    session.execute(_ADD, rows)
+    session.execute(_ADVANCE, {"sequence": sequence, "hash": previous})
     session.info["published"] = True
-    return _entry(row)
+    return _entry(LogRow(**rows[-1]))
+
+
+def _members(
+    kind: EntryKind, region: str, slug: str, number: int, at: datetime, by: str, reason: str, successor: str | None = None,
+    edition: Edition | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What an entry says, as it is chained."""
+    return {
+        "kind": kind.value, "region": region, "slug": slug, "number": number, "at": at.isoformat(), "by": by,
+        "reason": reason, "successor": successor, "edition": _edition_members(edition) if edition else None,
+    }  # fmt: skip
 
 
 def head(session: Session) -> int:
@@ -133,13 +162,13 @@ def entries_after(session: Session, sequence: int, limit: int = 200) -> list[Ent
 
 def entry_at(session: Session, sequence: int) -> Entry:
     """One entry that is known to be there."""
-    return _entry(session.get_one(LogRow, sequence))
+    return _entry(session.scalars(_WRITTEN, {"sequence": sequence}).one())
 
 
 def published(session: Session, region: str, slug: str, number: int) -> Edition:
     """What an edition that is known to have become public says."""
-    query = select(LogRow).where(LogRow.region == region, LogRow.slug == slug, LogRow.number == number)
-    edition = _entry(session.scalars(query.where(LogRow.kind == EntryKind.PUBLISHED.value)).one()).edition
+    row = session.scalars(_PUBLISHED, {"region": region, "slug": slug, "number": number}).one()
+    edition = _entry(row).edition
     if edition is None:
         raise LookupError(f"publication log: no text of {region}/{slug} version {number}")
     return edition
@@ -230,12 +259,28 @@ def _edition_members(edition: Edition) -> dict[str, object]:
 
 
 def _entry(row: LogRow) -> Entry:
-    members = json.loads(row.body)
+    said = _said(row.body)
+    detail = _detail(row, said.detail) if said.detail else None
     return Entry(
-        row.sequence, EntryKind(row.kind), row.region, row.slug, row.number, row.at, members["by"], members["reason"],
-        members["successor"], _edition(members["edition"]) if members["edition"] else None, row.previous, row.hash,
-        _detail(row, members["detail"]) if "detail" in members else None,
+        row.sequence, EntryKind(row.kind), row.region, row.slug, row.number, row.at, said.by, said.reason, said.successor,
+        said.edition, row.previous, row.hash, detail,
     )  # fmt: skip
+
+
+class _Said(NamedTuple):
+    by: str
+    reason: str
+    successor: str | None
+    edition: Edition | None
+    detail: dict[str, Any] | None
+
+
+@lru_cache(maxsize=32)
+def _said(body: str) -> _Said:
+    """What the bytes of an entry say. The last few are remembered: who writes one makes pages of it, and the next follows it."""
+    members = json.loads(body)
+    edition = _edition(members["edition"]) if members["edition"] else None
+    return _Said(members["by"], members["reason"], members["successor"], edition, members.get("detail"))
 
 
 def _detail(row: LogRow, members: dict[str, Any]) -> DetailChange:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
+from whoosh.filedb.structfile import BufferFile, StructFile
 
 
 class Files(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """The files of a generation, for one commit. They are read and written, never mapped."""
+    """The files of a generation, for one commit. They are read and written, never mapped.
+
+    What is read is read whole: it is small but for the index as it is made anew, and Whoosh asks for it in thousands of bits.
+    """
 
     def __init__(self, folder: Path, opened: list[StructFile] | None = None) -> None:
         super().__init__(str(folder), supports_mmap=False)
@@ -21,9 +24,9 @@ class Files(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         """A new file."""
         return self._kept(super().create_file(name, **options))
 
-    def open_file(self, name: str, **options: Any) -> StructFile:
+    def open_file(self, name: str, **_: Any) -> StructFile:
         """A file that is there."""
-        return self._kept(super().open_file(name, **options))
+        return BufferFile(Path(self.folder, name).read_bytes(), name=name)
 
     def temp_storage(self, name: str | None = None) -> Files:
         """A folder beside them for what is needed meanwhile."""

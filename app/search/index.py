@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
@@ -28,6 +29,8 @@ SMALL: Final = 2000
 """Entries of a segment that may be merged with others."""
 ALIKE: Final = 4
 """Small segments of like size that are merged."""
+MANY, COMPRESSION = 16, 3
+"""From how many postings of a word on they are compressed, and how hard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,23 @@ def _merged(writing: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
     return [segment for segment in segments if segment not in merged]
 
 
+class _Postings(W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no types
+    """As Whoosh writes them, but few postings of a word are not compressed: they get hardly shorter, and most are few."""
+
+    def _write_block(self, last: bool = False) -> None:
+        self._compression = COMPRESSION if len(self) >= MANY else 0
+        super()._write_block(last)
+
+
+class _Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's own codec, without lengths, which no field here keeps."""
+
+    length_stats = False
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> _Postings:
+        return _Postings(dbfile, blocklimit=self._blocklimit, byteids=byteids, inlinelimit=self._inlinelimit)
+
+
 class _Commit(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's commit in an order that survives everything.
 
@@ -201,7 +221,7 @@ class _Commit(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """
 
     def __init__(self, index: FileIndex, seal: Callable[[int, Sequence[Any]], None]) -> None:
-        super().__init__(index, _lk=False)
+        super().__init__(index, _lk=False, codec=_Codec())
         self._seal = seal
 
     def _commit_toc(self, segments: Sequence[Any]) -> None:

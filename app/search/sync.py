@@ -19,7 +19,7 @@ from app.search.schema import Card, card, plain
 from app.search.snapshot import Snapshot, load
 from app.store.database import Database, Session
 from app.store.projections import ShownRow, all_shown, filled_after, progress, shown_under
-from app.store.publication_log import entries_after, entry_at, headlines_after
+from app.store.publication_log import entry_at, hash_at, headlines_after
 
 BATCH = 200
 """Entries of one commit, at most; a page is never divided."""
@@ -257,10 +257,7 @@ def _pages(database: Database, wanted: Sequence[Wanted], told: Told) -> Iterator
 
 def _entry_hash(session: Session, sequence: int) -> str | None:
     """Hash of one entry of the log; None when it isn't there."""
-    if sequence == 0:
-        return GENESIS
-    found = entries_after(session, sequence - 1, 1)
-    return found[0].hash if found and found[0].sequence == sequence else None
+    return hash_at(session, sequence) if sequence else GENESIS
 
 
 def _difference(place: tuple[str, str], row: ShownRow | None, page: Card | None) -> str:

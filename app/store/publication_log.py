@@ -115,6 +115,7 @@ _END = select(LogHeadRow.sequence, LogHeadRow.hash).where(LogHeadRow.id == 1).wi
 _ADVANCE = update(table(LogHeadRow)).where(table(LogHeadRow).c.id == 1)
 _ADD = insert(table(LogRow))
 _WRITTEN = select(LogRow).where(LogRow.sequence == bindparam("sequence"))
+_HASH = select(LogRow.hash).where(LogRow.sequence == bindparam("sequence"))
 _PUBLISHED = select(LogRow).where(
     LogRow.region == bindparam("region"), LogRow.slug == bindparam("slug"), LogRow.number == bindparam("number"),
     LogRow.kind == EntryKind.PUBLISHED.value,
@@ -154,10 +155,9 @@ def head(session: Session) -> int:
     return session.scalar(select(func.max(LogRow.sequence))) or 0
 
 
-def entries_after(session: Session, sequence: int, limit: int = 200) -> list[Entry]:
-    """The entries that follow a sequence, in order."""
-    rows = session.scalars(select(LogRow).where(LogRow.sequence > sequence).order_by(LogRow.sequence).limit(limit))
-    return [_entry(row) for row in rows]
+def hash_at(session: Session, sequence: int) -> str | None:
+    """Hash of one entry; None when it isn't there."""
+    return session.scalar(_HASH, {"sequence": sequence})
 
 
 def entry_at(session: Session, sequence: int) -> Entry:

@@ -15,9 +15,10 @@ from app.domain.publication import EntryKind
 from app.domain.roles import PERMISSIONS, Act, Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
-from app.store import local_details, publication_log
+from app.store import local_details
 from app.store.invariants import broken
 from tests.actions.stage import CAST, TEXT, Stage, page
+from tests.logged import entries_after
 
 KEY = "cardiology.clinic.phone"
 TODAY = date(2026, 3, 2)
@@ -39,7 +40,7 @@ def test_each_change_is_an_entry_of_the_log_with_its_fact(stage: Stage) -> None:
     say(stage, Stated(None, TODAY), "2", by="Lea")
     assert entries(stage) == [(1, "09 555 0123"), (2, "09 555 0124"), (3, None)]
     with stage.database.read() as session:
-        logged = publication_log.entries_after(session, 0)
+        logged = entries_after(session, 0)
         assert [entry.kind for entry in logged] == [EntryKind.DETAIL_CHANGED] * 3
         assert [entry.by for entry in logged] == ["Cora", "Ana", "Lea"]
         assert logged[1].reason == "Moved to the new building."

@@ -12,10 +12,10 @@ from app.actions.acting import Acting, Opened
 from app.domain.errors import Refusal, Stale, Taken, WrongState
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
-from app.store import pathways, publication_log
+from app.store import pathways
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
-from tests.logged import entries_of
+from tests.logged import entries_after, entries_of
 
 ROUNDS = 6
 Act = Callable[[Acting], Opened]
@@ -134,5 +134,5 @@ def test_publications_of_different_pathways_at_once_leave_a_log_without_gap(stag
     ready = [stage.agree_all(stage.submit(stage.begin(slug))) for slug in slugs()]
     assert len(won(at_once(stage, *(("Lea", publishing(opened)) for opened in ready)))) == ROUNDS
     with stage.database.read() as session:
-        assert [entry.sequence for entry in publication_log.entries_after(session, 0)] == list(range(1, ROUNDS + 1))
+        assert [entry.sequence for entry in entries_after(session, 0)] == list(range(1, ROUNDS + 1))
     sound(stage)

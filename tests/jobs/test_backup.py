@@ -15,8 +15,8 @@ from app.store import copying
 from app.store.database import Database
 from app.store.invariants import broken
 from app.store.migrate import upgrade
-from app.store.publication_log import entries_after
 from tests.actions.stage import NOW, Stage
+from tests.logged import entries_after
 
 
 def lived_in(stage: Stage) -> None:

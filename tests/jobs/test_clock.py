@@ -27,13 +27,13 @@ from app.jobs.clock import forget, tick
 from app.jobs.consequences import carry_out
 from app.main import assemble
 from app.settings import read_settings
-from app.store import pathways, people, publication_log, regions
+from app.store import pathways, people, regions
 from app.store.invariants import broken
 from app.store.people import GrantRow, PersonRow
 from app.store.post import AnswerRow, LetterRow
 from app.store.stored_pages import stored_page
 from tests.actions.stage import NOW, TEXT, Stage
-from tests.logged import entries_of
+from tests.logged import entries_after, entries_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -76,7 +76,7 @@ def scheduled(stage: Stage, slug: str = "af", at: datetime = NOW + HOUR, by: str
 def log(stage: Stage) -> list[tuple[str, int, str]]:
     with stage.database.read() as session:
         assert list(broken(session)) == []
-        return [(entry.slug, entry.number, entry.kind.value) for entry in publication_log.entries_after(session, 0)]
+        return [(entry.slug, entry.number, entry.kind.value) for entry in entries_after(session, 0)]
 
 
 def page_of(platform: Platform, path: str) -> str | None:

@@ -16,11 +16,11 @@ from app.domain.text import Kind
 from app.jobs.importing import Outcome
 from app.markup.page import read_page
 from app.markup.worker import Renderer
-from app.store import pathways, publication_log
+from app.store import pathways
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
 from tests.jobs.importing import HABITS, REASON, Taker, contents, outcomes
-from tests.logged import entries_of
+from tests.logged import entries_after, entries_of
 
 
 @pytest.fixture
@@ -93,9 +93,7 @@ def test_missing_titles_come_from_the_heading_or_the_file(taker: Taker, tmp_path
     folder = folder_of(tmp_path, night_cough="# A cough at night\n\nText.", day_cough="Text.", throat__index="Text.")
     taker.take(folder)
     with taker.stage.database.read() as session:
-        titles = {
-            entry.slug: entry.edition.title for entry in publication_log.entries_after(session, 0) if entry.edition is not None
-        }
+        titles = {entry.slug: entry.edition.title for entry in entries_after(session, 0) if entry.edition is not None}
     assert titles == {"night-cough": "A cough at night", "day-cough": "Day cough", "throat": "Throat"}
 
 
@@ -116,7 +114,7 @@ def test_a_number_that_would_be_lost_keeps_a_text_in_draft_with_its_line(taker: 
         assert found["lost.md"].outcome is Outcome.DRAFT
         assert "line 3" in found["lost.md"].words and "lost.md" in found["lost.md"].words
     with taker.stage.database.read() as session:
-        assert [entry.slug for entry in publication_log.entries_after(session, 0)] == ["sound"]
+        assert [entry.slug for entry in entries_after(session, 0)] == ["sound"]
 
 
 def test_findings_that_the_reason_overrides_are_told(taker: Taker, tmp_path: Path) -> None:

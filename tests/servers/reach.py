@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +74,6 @@ QUESTIONS: dict[str, Question] = {
 class Reached:
     """Seconds from an answer to the publisher until the last process knew, by what was asked."""
 
-    processes: int
     published: dict[str, float]
     withdrawn: dict[str, float]
 
@@ -94,28 +92,27 @@ def prepare(database: Database) -> str:
 
 def reach(site: Site, token: str, processes: int) -> Reached:
     """Publish a page on a running server and withdraw it again, and time when each of its web processes knows."""
-    with _each_process(site, processes) as lines:
-        begun = _change(site, token, "", json.dumps({"slug": SLUG, "kind": "pathway", "source": SOURCE}))
-        edition = f"/{SLUG}/editions/1"
-        shown = _change(site, token, f"{edition}/urgent-publication", '{"reason": "Shown to everybody."}', begun)
-        published = _known(lines, 1)
-        _change(site, token, f"{edition}/withdrawal", '{"reason": "Taken away."}', shown)
-        return Reached(len(lines), published, _known(lines, 2))
+    begun = _change(site, token, "", json.dumps({"slug": SLUG, "kind": "pathway", "source": SOURCE}))
+    edition = f"/{SLUG}/editions/1"
+    shown = _change(site, token, f"{edition}/urgent-publication", '{"reason": "Shown to everybody."}', begun)
+    published = _known(site, processes, gone=False)
+    _change(site, token, f"{edition}/withdrawal", '{"reason": "Taken away."}', shown)
+    return Reached(published, _known(site, processes, gone=True))
 
 
-def _known(lines: dict[int, http.client.HTTPConnection], which: int) -> dict[str, float]:
-    """Seconds from now until every process gave the right answer to each question, and each went on giving it."""
+def _known(site: Site, processes: int, *, gone: bool) -> dict[str, float]:
+    """Seconds from now until every process gave the right answer to each question."""
     began, found = time.perf_counter(), dict[str, float]()
-    waiting = {(what, process) for what in QUESTIONS for process in lines}
-    while waiting:
-        assert time.perf_counter() - began < PATIENCE, f"not known everywhere: {sorted(waiting)}"
-        for what, process in sorted(waiting):
-            question = QUESTIONS[what]
-            right = question[1] if which == 1 else question[2]
-            if right(_asked(lines[process], question[0])):
-                waiting.discard((what, process))
-                found[what] = time.perf_counter() - began
-        time.sleep(LOOK)
+    with _each_process(site, processes) as lines:
+        waiting = {(what, process) for what in QUESTIONS for process in lines}
+        while waiting:
+            assert time.perf_counter() - began < PATIENCE, f"not known everywhere: {sorted(waiting)}"
+            for what, process in sorted(waiting):
+                address, there, away = QUESTIONS[what]
+                if (away if gone else there)(_asked(lines[process], address)):
+                    waiting.discard((what, process))
+                    found[what] = time.perf_counter() - began
+            time.sleep(LOOK)
     return found
 
 
@@ -166,10 +163,12 @@ def _answering(site: Site, line: http.client.HTTPConnection) -> int:
     assert site.process is not None
     port = line.sock.getsockname()[1]
     ends = (row.split() for row in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:])
-    socket = next(f"socket:[{end[9]}]" for end in ends if end[1].endswith(f":{site.port:04X}") and end[2].endswith(f":{port:04X}"))
+    socket = next(
+        f"socket:[{end[9]}]" for end in ends if end[1].endswith(f":{site.port:04X}") and end[2].endswith(f":{port:04X}")
+    )
     for process in living(site.process.pid):
         for file in Path(f"/proc/{process}/fd").iterdir():
             with suppress(OSError):
-                if os.readlink(file) == socket:
+                if str(file.readlink()) == socket:
                     return process
     raise LookupError(f"no process of the server holds {socket}")

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import acts, comparing, publishing, reading, rendering, searching, starting, updating
+from benchmarks import acts, comparing, flat, publishing, reading, rendering, searching, starting, updating
 from benchmarks.figures import Figure, keep, table
 from benchmarks.library import Library, library
 
@@ -24,16 +24,17 @@ BENCHES: dict[str, tuple[Callable[[Library], Iterator[Figure]], tuple[int, ...]]
 """Name → what measures, and at how many pages; each size is made once."""
 RENDER = "render"
 COMPARE = "compare"
-"""These need no library."""
+FLAT = "flat"
+"""These need no library, or make their own."""
 
 
 def main(names: list[str]) -> int:
     """Measure; returns the exit status."""
-    asked = names or [*BENCHES, RENDER, COMPARE]
-    unknown = set(asked) - {*BENCHES, RENDER, COMPARE}
+    asked = names or [*BENCHES, RENDER, COMPARE, FLAT]
+    unknown = set(asked) - {*BENCHES, RENDER, COMPARE, FLAT}
     if unknown:
         print(
-            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE])}.",
+            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE, FLAT])}.",
             file=sys.stderr,
         )
         return 2
@@ -49,6 +50,8 @@ def _all(asked: list[str]) -> Iterator[Figure]:
         yield from rendering.measure()
     if COMPARE in asked:
         yield from comparing.measure()
+    if FLAT in asked:
+        yield from flat.measure()
     chosen = [BENCHES[name] for name in BENCHES if name in asked]
     if not chosen:
         return

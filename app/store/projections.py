@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, delete, false, func, or_, select, update
+from sqlalchemy import Index, and_, bindparam, delete, false, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.publication import Edition
 from app.domain.regions import Standing
-from app.store.base import Base
+from app.store.base import Base, table
 from app.store.publication_log import LogRow, publications_with_criteria
 
 PAGES, MAKINGS = "pages", "makings"
@@ -68,9 +68,14 @@ class ShownRow(Base):
     """Which storing of pages the details came with; 0 when it names none."""
 
     @property
+    def columns(self) -> dict[str, object]:
+        """Its columns by name."""
+        return {column.key: getattr(self, column.key) for column in self.__table__.columns}
+
+    @property
     def facts(self) -> dict[str, object]:
-        """Its columns by name, to be compared. When it was put there says nothing of what is shown."""
-        return {column.key: getattr(self, column.key) for column in self.__table__.columns if column.key != "filled"}
+        """The same, to be compared. When it was put there says nothing of what is shown."""
+        return {name: value for name, value in self.columns.items() if name != "filled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,11 @@ _GLANCE = select(
     select(ProjectionRow.sequence).where(ProjectionRow.name == PAGES).scalar_subquery(),
     select(ProjectionRow.sequence).where(ProjectionRow.name == MAKINGS).scalar_subquery(),
 )
+_ADVANCE = update(table(ProjectionRow)).where(table(ProjectionRow).c.name == bindparam("row"))
+_HIDE = delete(table(ShownRow)).where(
+    table(ShownRow).c.slug == bindparam("of"), table(ShownRow).c.region.in_(bindparam("regions", expanding=True))
+)
+_SHOW = insert(table(ShownRow))
 _UNDER = select(ShownRow).where(ShownRow.slug.in_(bindparam("slugs", expanding=True)))
 _UNDER_HERE = _UNDER.where(ShownRow.region == bindparam("region"))
 
@@ -121,17 +131,19 @@ def glance(session: Session) -> tuple[int, int, int]:
 
 def advance(session: Session, at: Progress) -> None:
     """Pages are here now."""
-    session.execute(update(ProjectionRow).where(ProjectionRow.name == PAGES).values(sequence=at.sequence, basis=at.basis))
-    session.execute(update(ProjectionRow).where(ProjectionRow.name == MAKINGS).values(sequence=at.makings))
+    session.flush()
+    session.execute(_ADVANCE, {"row": PAGES, "sequence": at.sequence, "basis": at.basis})
+    session.execute(_ADVANCE, {"row": MAKINGS, "sequence": at.makings})
 
 
 def put_shown(session: Session, rows: Mapping[tuple[str, str], ShownRow | None]) -> None:
     """What regions show under some slugs from now on; None for nothing."""
     for slug in {slug for _, slug in rows}:
         regions = [region for region, other in rows if other == slug]
-        session.execute(delete(ShownRow).where(ShownRow.slug == slug, ShownRow.region.in_(regions)))
-    session.add_all([row for row in rows.values() if row is not None])
-    session.flush()
+        session.execute(_HIDE, {"of": slug, "regions": regions})
+    put = [row.columns for row in rows.values() if row is not None]
+    if put:
+        session.execute(_SHOW, put)
 
 
 def to_refill(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str]]:

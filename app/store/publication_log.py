@@ -115,6 +115,7 @@ _END = select(LogHeadRow.sequence, LogHeadRow.hash).where(LogHeadRow.id == 1).wi
 _ADVANCE = update(table(LogHeadRow)).where(table(LogHeadRow).c.id == 1)
 _ADD = insert(table(LogRow))
 _WRITTEN = select(LogRow).where(LogRow.sequence == bindparam("sequence"))
+_LAST = select(func.max(LogRow.sequence))
 _HASH = select(LogRow.hash).where(LogRow.sequence == bindparam("sequence"))
 _PUBLISHED = select(LogRow).where(
     LogRow.region == bindparam("region"), LogRow.slug == bindparam("slug"), LogRow.number == bindparam("number"),
@@ -152,7 +153,7 @@ def _members(
 
 def head(session: Session) -> int:
     """The sequence of the last entry; 0 when the log is empty."""
-    return session.scalar(select(func.max(LogRow.sequence))) or 0
+    return session.scalar(_LAST) or 0
 
 
 def hash_at(session: Session, sequence: int) -> str | None:
@@ -192,13 +193,13 @@ def headlines(
     session: Session, regions: Collection[str], slugs: Collection[str], until: int, before: datetime | None = None
 ) -> list[Headline]:
     """What happened to some slugs in some regions, in order, up to a sequence and, if given, before a moment."""
-    query = _HEADLINES.where(LogRow.region.in_(regions), LogRow.slug.in_(slugs), LogRow.sequence <= until)
-    return _headlines(session, query.where(LogRow.at < before) if before else query)
+    given = {"regions": list(regions), "slugs": list(slugs), "until": until}
+    return _headlines(session, _HEADLINES_OF.where(LogRow.at < before) if before else _HEADLINES_OF, given)
 
 
 def headlines_after(session: Session, sequence: int, limit: int) -> list[Headline]:
     """What happened after a sequence, in order."""
-    return _headlines(session, _HEADLINES.where(LogRow.sequence > sequence).limit(limit))
+    return _headlines(session, _HEADLINES_AFTER.limit(limit), {"sequence": sequence})
 
 
 def slugs(session: Session) -> list[str]:
@@ -244,10 +245,19 @@ def broken_links(session: Session) -> Iterator[str]:
 _HEADLINES = select(LogRow.sequence, LogRow.kind, LogRow.region, LogRow.slug, LogRow.number, LogRow.at).order_by(LogRow.sequence)
 
 
-def _headlines(session: Session, query: Select[int, str, str, str, int, datetime]) -> list[Headline]:
+_HEADLINES_AFTER = _HEADLINES.where(LogRow.sequence > bindparam("sequence"))
+_HEADLINES_OF = _HEADLINES.where(
+    LogRow.region.in_(bindparam("regions", expanding=True)), LogRow.slug.in_(bindparam("slugs", expanding=True)),
+    LogRow.sequence <= bindparam("until"),
+)  # fmt: skip
+
+
+def _headlines(
+    session: Session, query: Select[int, str, str, str, int, datetime], given: dict[str, object]
+) -> list[Headline]:  # fmt: skip
     return [
         Headline(sequence, EntryKind(kind), region, slug, number, at)
-        for sequence, kind, region, slug, number, at in session.execute(query)
+        for sequence, kind, region, slug, number, at in session.execute(query, given)
     ]
 
 

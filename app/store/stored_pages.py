@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import (
@@ -11,9 +11,11 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     and_,
+    bindparam,
     delete,
     false,
     func,
+    insert,
     or_,
     select,
     text,
@@ -23,9 +25,9 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.base import Base
+from app.store.base import Base, table
 from app.store.projections import Progress, ShownRow, to_refill
-from app.store.publication_log import LogRow
+from app.store.publication_log import LogRow, head
 
 
 class StoredPageRow(Base):
@@ -70,9 +72,19 @@ def put_pages(session: Session, pages: Collection[StoredPageRow]) -> None:
     """Store pages in place of those with the same address."""
     if not pages:
         return
-    session.execute(delete(StoredPageRow).where(StoredPageRow.path.in_([page.path for page in pages])))
-    session.add_all(pages)
-    session.flush()
+    session.execute(_REMOVE, {"paths": [page.path for page in pages]})
+    session.execute(_STORE, [{column.key: getattr(page, column.key) for column in _PAGE.columns} for page in pages])
+
+
+_PAGE, _LINK = table(StoredPageRow), table(PageLinkRow)
+# Made once, and without the mapper: to make a statement, or an object of a row, costs more than to write it.
+_REMOVE = delete(_PAGE).where(_PAGE.c.path.in_(bindparam("paths", expanding=True)))
+_STORE = insert(_PAGE)
+_UNLINK = delete(_LINK).where(
+    _LINK.c.region == bindparam("in"), _LINK.c.slug == bindparam("of"), _LINK.c.number == bindparam("version")
+)
+_MARKED = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(StoredPageRow.stale == true())
+_MADE_AFTER = select(StoredPageRow).where(StoredPageRow.made > bindparam("made")).order_by(StoredPageRow.made)
 
 
 def take_away(session: Session, paths: Collection[str], made: int) -> None:
@@ -81,13 +93,13 @@ def take_away(session: Session, paths: Collection[str], made: int) -> None:
         _drop(session, StoredPageRow.path.in_(paths), made)
 
 
-def put_links(session: Session, links: Mapping[tuple[str, str, int], Iterable[str]]) -> None:
+def put_links(session: Session, links: Mapping[tuple[str, str, int], Collection[str]]) -> None:
     """Which pages some editions link to."""
     for (region, slug, number), targets in links.items():
-        mine = PageLinkRow.region == region, PageLinkRow.slug == slug, PageLinkRow.number == number
-        session.execute(delete(PageLinkRow).where(*mine))
-        session.add_all(PageLinkRow(region=region, slug=slug, number=number, target=target) for target in sorted(set(targets)))
-    session.flush()
+        session.execute(_UNLINK, {"in": region, "of": slug, "version": number})
+        if targets:
+            here = {"region": region, "slug": slug, "number": number}
+            session.execute(insert(_LINK), [here | {"target": target} for target in sorted(set(targets))])
 
 
 def mark_stale(session: Session, target: str, regions: Collection[str], new_in: Collection[str]) -> None:
@@ -200,13 +212,12 @@ def _drop(session: Session, gone: ColumnElement[bool], made: int) -> None:
 
 def pages_to_remake(session: Session, today: Mapping[str, date], limit: int) -> list[tuple[str, str, int | None]]:
     """Region, slug and number of stored pages that name something that has changed, or whose day has come in their region."""
+    marked = [(region, slug, number) for region, slug, number in session.execute(_MARKED.limit(limit))]
+    if marked:
+        return marked
     due = (and_(StoredPageRow.region == region, StoredPageRow.changes_on <= day) for region, day in today.items())
-    for which in (StoredPageRow.stale == true(), or_(false(), *due)):
-        address = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(which).limit(limit)
-        found = [(region, slug, number) for region, slug, number in session.execute(address)]
-        if found:
-            return found
-    return []
+    address = select(StoredPageRow.region, StoredPageRow.slug, StoredPageRow.number).where(or_(false(), *due)).limit(limit)
+    return [(region, slug, number) for region, slug, number in session.execute(address)]
 
 
 def all_pages(session: Session) -> Iterator[StoredPageRow]:
@@ -217,8 +228,7 @@ def all_pages(session: Session) -> Iterator[StoredPageRow]:
 
 def pages_made_after(session: Session, makings: int) -> Iterator[StoredPageRow]:
     """The pages stored since, in order."""
-    query = select(StoredPageRow).where(StoredPageRow.made > makings).order_by(StoredPageRow.made)
-    return iter(session.scalars(query).yield_per(200))
+    return iter(session.scalars(_MADE_AFTER, {"made": makings}).yield_per(200))
 
 
 def versions(session: Session, region: str, since: int) -> list[tuple[str, str]]:
@@ -261,5 +271,5 @@ def stored_page(session: Session, path: str) -> StoredPageRow | None:
 
 def is_behind(session: Session, at: Progress, today: Mapping[str, date]) -> bool:
     """Whether the log or the calendar have moved on since pages were here."""
-    head = session.scalar(select(func.max(LogRow.sequence))) or 0
-    return at.sequence < head or bool(to_refill(session, today, 1)) or bool(pages_to_remake(session, today, 1))
+    end = head(session)
+    return at.sequence < end or bool(to_refill(session, today, 1)) or bool(pages_to_remake(session, today, 1))

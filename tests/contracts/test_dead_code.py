@@ -13,7 +13,7 @@ CALLED_FROM_OUTSIDE = ["@*.get", "@*.post", "@*.put", "@*.delete", "@*.api_route
 """Decorators whose function a framework calls."""
 CALLED_BY_NAME = [
     "main", "create_app", "web_process", "__call__", "emit", "format", "validateLink", "handle_data", "handle_startendtag",
-    "load_dialect_impl", "process_bind_param", "process_result_value", "_commit_toc",
+    "load_dialect_impl", "process_bind_param", "process_result_value", "_commit_toc", "open_file", "postings_writer",
 ]  # fmt: skip
 """The console script, the server's factory, and methods that a base class of SQLAlchemy, Whoosh or another library calls."""
 COUNTED = {"function", "class", "method", "property", "import", "unreachable_code"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -17,6 +17,9 @@ _PLAIN = frozenset(
     "text em_open em_close strong_open strong_close code_inline softbreak hardbreak sub_open sub_close sup_open sup_close".split()
 )
 _NO_NAME = "section"
+_INNER = ("bullet_list", "ordered_list", "box", "table", "tbody")
+_DEEPER = {f"{name}_{end}": -1 if name == "label" else 1 for name in (*_INNER, "label") for end in ("open", "close")}
+"""By how much deeper the text within stands; the label of a box stands as deep as what is before the box."""
 
 
 @dataclass(slots=True)
@@ -163,18 +166,33 @@ def _services(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 
 def text_of(tokens: Iterable[Token]) -> str:
-    """Plain text: one line for each paragraph, item, row or line of code; the cells of a row are kept apart."""
-    lines: list[str] = []
+    """Plain text: one line for each paragraph, item, row or line of code; the cells of a row are kept apart.
+
+    A line begins with a space for each thing that it stands under: a list, a box, the head of its table, a small heading.
+    """
+    lines: list[tuple[int, str]] = []
     row: list[str] | None = None
-    for token in tokens:
+    for token, depth in _placed(tokens):
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            lines.append(" | ".join(row))
+            lines.append((depth, " | ".join(row)))
             row = None
         elif token.type == "inline":
             text = fold(plain(token.children or []))
-            (lines if row is None else row).append(text)
+            lines += [(depth, text)] if row is None else []
+            row = None if row is None else [*row, text]
         elif token.type in {"fence", "code_block", "grid"}:
-            lines += [fold(as_written(line)) for line in token.content.splitlines()]
-    return "\n".join(line for line in lines if line)
+            lines += [(depth, fold(as_written(line))) for line in token.content.splitlines()]
+    return "\n".join(" " * depth + text for depth, text in lines if text)
+
+
+def _placed(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Each token with how many things its text stands under."""
+    depth = under = 0
+    for token in tokens:
+        if token.type in _DEEPER:
+            depth += token.nesting * _DEEPER[token.type]
+        elif token.type in {"heading_open", "heading_close"} and token.level == 0:
+            under = int(token.nesting < 0)
+        yield token, depth + under

@@ -18,6 +18,7 @@ from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only
 from app.search.folder import Doubt
 from app.search.held import Held
 from app.search.instead import corrected, instead_of
+from app.search.lines import beneath
 from app.search.rank import Ranking, ranking
 from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Suggestion, Why
 from app.search.schema import Card
@@ -181,7 +182,7 @@ def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -
     sought = _sought(view, wished) if ask.snippets else None
     for page, score, best in zip(pages, scores, parts(view, wished, pages), strict=True):
         card, entries = view.snapshot.page(page)
-        shown = snippet(_text(view, entries, best[0].index if best else 0), sought) if sought else NOTHING
+        shown = snippet(_text(view, card, entries, best[0].index if best else 0), sought) if sought else NOTHING
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
         yield Candidate(card, round(score, 4), sections, shown)
 
@@ -192,10 +193,13 @@ def _sought(view: View, wished: Sequence[Wish]) -> Sought:
     return Sought({form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)})
 
 
-def _text(view: View, entries: range, index: int) -> str:
-    """The text of a section; where a heading has none of its own, that of the next that has."""
-    texts = (view.snapshot.text(entry) for entry in entries[1 + index :])
-    return next((text for text in texts if text), "")
+def _text(view: View, page: Card, entries: range, index: int) -> str:
+    """The text of a section under the heading above it; where a heading has none of its own, the next one's under its name."""
+    for number, entry in enumerate(entries[1 + index :], index):
+        if text := view.snapshot.text(entry):
+            section = page.sections[number]
+            return beneath(section.above if number == index else section.title, text)
+    return ""
 
 
 def _section(section: str, title: str) -> SectionHit | None:

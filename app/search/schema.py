@@ -6,10 +6,8 @@ The entries of a page are written together and deleted together, so they stay ne
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +16,9 @@ from typing import Final
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Positions
 
-from app.domain.publication import Edition
+from app.domain.publication import Edition, PublishedSection
 from app.search import fold
+from app.search.lines import plain
 from app.search.shorts import Short, explained
 
 TITLE_WEIGHT, SYNONYM_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 10.0, 6.0, 4.0, 1.0
@@ -29,10 +28,6 @@ GAP: Final = 100
 
 PAGE: Final = "page"
 """What `entry` holds for the first entry of each page; sections hold nothing."""
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 class Words(FieldType):  # type: ignore[misc]  # Whoosh has no types
@@ -64,6 +59,8 @@ class SectionCard:
     title: str
     length: int
     """Number of words, heading included."""
+    above: str
+    """The heading that it stands under; empty for a section of the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ def schema() -> Schema:
 def version() -> str:
     """Names the way in which the index is made: an index made in another way is made anew."""
     digest = hashlib.blake2b(digest_size=8)
-    for module in ("schema.py", "fold.py", "shorts.py", "pack.py"):
+    for module in ("schema.py", "fold.py", "lines.py", "shorts.py", "pack.py"):
         digest.update(Path(__file__).with_name(module).read_bytes())
     return digest.hexdigest()
 
@@ -121,8 +118,8 @@ def version() -> str:
 def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str) -> Card:
     """The card of a page whose local details are filled in."""
     sections = tuple(
-        SectionCard(section.id, section.title, len(fold.words(section.title)) + len(fold.words(plain(section.text))))
-        for section in edition.sections
+        SectionCard(section.id, section.title, len(fold.words(section.title)) + len(fold.words(plain(section.text))), above)
+        for section, above in zip(edition.sections, _above(edition.sections), strict=True)
     )
     return Card(
         edition.region, edition.slug, sequence, edition.number, edition.source_hash, regions, edition.kind, edition.specialty,
@@ -132,6 +129,17 @@ def card(edition: Edition, sequence: int, regions: tuple[str, ...], details: str
     )  # fmt: skip
 
 
+def _above(sections: Iterable[PublishedSection]) -> Iterator[str]:
+    """The heading that each section stands under."""
+    open_ones: list[PublishedSection] = []
+    for section in sections:
+        while open_ones and open_ones[-1].level >= section.level:
+            open_ones.pop()
+        yield open_ones[-1].title if open_ones else ""
+        if section.level:
+            open_ones.append(section)
+
+
 def entries(page: Card, edition: Edition) -> Iterator[dict[str, object]]:
     """The entries of one page, in order."""
     names = ((TITLE_WEIGHT, page.title), *((SYNONYM_WEIGHT, synonym) for synonym in page.synonyms))
@@ -139,16 +147,3 @@ def entries(page: Card, edition: Edition) -> Iterator[dict[str, object]]:
     for section in edition.sections:
         text = plain(section.text)
         yield {"words": ((HEADING_WEIGHT, section.title), (TEXT_WEIGHT, text)), "text": text}
-
-
-BETWEEN: Final = "·"
-_ITEM_END = re.compile(r"(?<=[^\s.!?:;,])[ \t]*\n\s*(?=\S)")
-
-
-def plain(text: str) -> str:
-    """A section's text as it is kept: characters composed, none hidden, white space folded.
-
-    A dot stands where one item of a list ends and the next begins: two instructions must not read as one.
-    """
-    text = _ITEM_END.sub(f" {BETWEEN} ", text)
-    return " ".join(_CONTROL.sub(" ", _HIDDEN.sub("", unicodedata.normalize("NFC", text))).split())

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app.search.fold import Terms, terms
+from app.search.lines import EDGES
 
 Short = tuple[Terms, Terms]
 """A short form and what it stands for."""
 
 _BRACKET = re.compile(r"\(([A-Za-z][A-Za-z0-9&/-]{1,9})\)")
 _WORD = re.compile(r"[^\s()\[\]]+")
+_ENDS = re.compile(rf"[.;:,](?=\s)|[{EDGES}]")
 LONGEST: Final = 8
 """Words of a long form, at most."""
 
@@ -32,7 +34,7 @@ def _explained(text: str) -> Iterator[Short]:
         if sum(letter.isupper() for letter in short) < 2:
             continue
         before = text[max(0, match.start() - 120) : match.start()]
-        words = _WORD.findall(re.split(r"[.;:,](?=\s)", before)[-1])[-min(LONGEST, len(short) + 5) :]
+        words = _WORD.findall(_ENDS.split(before)[-1])[-min(LONGEST, len(short) + 5) :]
         begin = _begin(short, " ".join(words))
         long = terms(" ".join(words)[begin:]) if begin is not None else ()
         if len(long) > 1 and terms(short) and not set(terms(short)) & set(long):

@@ -1,7 +1,7 @@
 """Some sentences of a section that show why it was found.
 
-A snippet begins with a sentence, because what it would leave out could be a "do not"; where a sentence is too long for that, an
-ellipsis says so.
+What a snippet leaves out could be a "do not". So it begins with a sentence; an item of a list or a row of a table is shown with
+the sentences that it stands under; it ends where the next line stands under less; an ellipsis tells of all that is left out.
 """
 
 from __future__ import annotations
@@ -12,26 +12,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from app.search.fold import WORD
+from app.search.lines import EDGE, EDGES, lines
 from app.search.results import Snippet
-from app.search.schema import BETWEEN
 
 LENGTH: Final = 240
-"""Characters of a snippet, at most, beside the mark that text follows."""
+"""Characters of a text that a snippet shows, at most; what stands between its pieces is not counted."""
 MARGIN: Final = 60
-"""Characters before the first such word, when a snippet must begin within a sentence."""
+"""Characters before the first wanted word, when a snippet must begin within a sentence."""
+LEADS: Final = 140
+"""Characters, at most, of the sentences that a line stands under; where they are longer, they are all that is shown."""
+HEAD: Final = 80
+"""Characters of the beginning of a sentence that is too long to be shown up to a wanted word."""
 READ: Final = 20_000
 """Characters of a section that are looked at."""
 
-FAR: Final = 400
-"""Characters before a word in which the beginning of its sentence is looked for."""
 ALIKE: Final = 4
 """Letters with which words begin that are looked for together."""
 EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
 """Places of words that begin alike, of all, and of those near one, at most."""
 
-_STOP = re.compile(rf"[.!?;:•*–{BETWEEN}-](?=\s)")
+_STOP = re.compile(rf"(?<=[.!])[\"'’”)\]]*(?:\s+(?=[^\W_a-z])|(?=[{EDGES}]))")
+_SHORTENED = re.compile(
+    r"(?:\b(?:[^\W\d_]|e\.?g|i\.?e|vs|approx|incl|excl|etc|max|min|no|dr|st|mr|mrs|ms|prof|fig|cf|ca|al|resp|hrs?|hourly|wks?|yrs?"
+    r"|mths?|secs?|tabs?|caps?|inj|sol|temp|tel|ext|ph|dept|b\.?d|t\.?d\.?s|q\.?d\.?s|o\.?d|p\.?r\.?n|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d))\.$",
+    re.IGNORECASE,
+)
+"""What ends with a full stop and need not end a sentence: then more is shown, never less."""
 _INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
-_ITEM = re.compile(r"(?<=[^\W_A-Z)])\s(?=[A-Z][a-z])")
+_HALF = re.compile(r"(?:\s+[<>≤≥=~±]*(?:\d\S*)?)+$")
+"""Numbers at the end of what was cut: their unit may be what is missing."""
+_ENDED = ".!?:;,"
+
+Span = tuple[int, int]
 
 
 class Sought:
@@ -51,18 +63,9 @@ def snippet(text: str, sought: Sought) -> Snippet:
     """The sentences with the most of the wanted words, else the first ones."""
     text = text[:READ]
     found = sorted(set(_places(text, sought)))[:LOOKED_AT]  # “after” is found by “af” and by “afte”
-    start = _sentence(text, found[_richest(found)][0]) if found else _first(text)
-    end = _end(text, start)
-    first = next((first for first, _, _ in found if start <= first), start)
-    late = first - start > LENGTH - MARGIN
-    if late:  # a list may be one endless sentence
-        start = _place_to_begin(text, start, first)
-        end = min(len(text), start + LENGTH)
-    shown = text[start:end]
-    if end < len(text) and not text[end].isspace() and " " in shown:
-        shown = shown.rsplit(None, 1)[0]
-    shown = shown.rstrip()
-    return _marked(shown, start, found, before=late, after=start + len(shown) < len(text.rstrip()))
+    place = found[_richest(found)][0] if found else 0
+    spans, whole = _spans(text, place)
+    return _shown(text, spans, found, more=not whole)
 
 
 def _common(one: str, other: str) -> str:
@@ -72,7 +75,7 @@ def _common(one: str, other: str) -> str:
 
 
 def _places(text: str, sought: Sought) -> Iterator[tuple[int, int, str]]:
-    """Where the words stand: beginning, end, and what each stands for."""
+    """Where the words stand: beginning, end, and what each stands for. A place may come twice."""
     small = text.lower()
     if len(small) != len(text):  # a few letters become two
         small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
@@ -98,53 +101,105 @@ def _richest(found: Sequence[tuple[int, int, str]]) -> int:
     return best
 
 
-def _sentence(text: str, place: int) -> int:
-    """Where the sentence around a place begins."""
-    begins = [begin for _, begin in _breaks(text, max(0, place - FAR), place + 1) if begin <= place]
-    if begins:
-        return begins[-1]
-    return _first(text) if place <= FAR else max(0, text.rfind(" ", 0, place - FAR) + 1)
+def _spans(text: str, place: int) -> tuple[list[Span], bool]:
+    """The pieces of the text that are shown for the words at a place, and whether they reach the end of the text."""
+    leads, line = _leads(text, place)
+    start = _sentences(text, line, place + 1)[-1]
+    if leads and place - leads[0][0] <= LENGTH - MARGIN and _end(text, leads[0][0], leads[0][0] + LENGTH) > place:
+        leads, start = [], leads[0][0]
+    taken = sum(end - begin for begin, end in leads)
+    if taken > LEADS:  # rather not what was looked for than half of what it stands under
+        leads, start, place, taken = [], leads[0][0], leads[0][0], 0
+    head: list[Span] = []
+    if place - start > LENGTH - taken - MARGIN:
+        head = [(start, _cut(text, start, start + HEAD))]
+        near = max(head[0][1], place - MARGIN // 2)
+        taken, start = taken + HEAD, text.find(" ", near, place) + 1 or place
+    end = _end(text, start, max(place + 1, start + LENGTH - taken))
+    return [*leads, *head, (start, end)], end == len(text)
 
 
-def _breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where a sentence or an item of a list ends, and where the next begins."""
+def _leads(text: str, place: int) -> tuple[list[Span], Span]:
+    """The last sentence of each line that a place stands under, the outermost first; and the line of the place."""
+    found: list[Span] = []
+    above = lines(text, place + 1)
+    depth, *span = next(above, (0, 0, len(text)))
+    before = True
+    for other, start, end in above:
+        if other < depth or (before and other == depth and text[end - 1 : end] == ":"):
+            found.append((_sentences(text, (start, end), end)[-1], end))
+            depth, before = other, True
+        else:
+            before = False
+        if not depth and not before:
+            break
+    return found[::-1], (span[0], span[1])
+
+
+def _sentences(text: str, line: Span, end: int) -> list[int]:
+    """Where the sentences of a line begin, of those that begin before `end`."""
+    start, stop = line
+    return [start, *(begin for _, begin in _breaks(text, start, min(end, stop)) if begin < min(end, stop))]
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where sentences end, and where the next begin."""
     for match in _STOP.finditer(text, start, end):
-        place = match.start()
-        if text[place] == BETWEEN:
-            yield len(text[:place].rstrip()), place + 2
-            continue
-        if text[place] in "•*–-":
-            if place and text[place - 1].isspace():
-                yield len(text[:place].rstrip()), place
-            continue
-        begin = place + 1
-        while begin < len(text) and text[begin].isspace():
-            begin += 1
-        if begin < len(text) and text[begin].isalnum() and not "a" <= text[begin] <= "z":
-            yield place + 1, begin
+        if not _SHORTENED.search(text, start, match.start()):
+            yield match.span()
 
 
-def _first(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def _end(text: str, start: int) -> int:
-    """Where as many sentences end as fit."""
-    if len(text) - start <= LENGTH:
+def _end(text: str, start: int, limit: int) -> int:
+    """Where as many sentences end as fit, before a line that stands under less than the one before it."""
+    depth, ends = next((depth for depth, *_ in lines(text, start + 1)), 0), []
+    for edge in EDGE.finditer(text, start, limit + 1):
+        deeper = ord(edge[0]) - ord(EDGES[0])
+        if deeper < depth and edge.start() > start:
+            return edge.start()
+        depth = deeper
+        ends.append(edge.start())
+    if len(text) <= limit:
         return len(text)
-    ends = [end for end, _ in _breaks(text, start + 1, start + LENGTH) if start < end <= start + LENGTH]
-    return ends[-1] if ends else start + LENGTH
+    sentences = [end for end, _ in _breaks(text, start, limit)]
+    return max(ends[-1:] + sentences[-1:], default=0) or _cut(text, start, limit)
 
 
-def _place_to_begin(text: str, start: int, first: int) -> int:
-    """Where an item of a list seems to begin, not far before a word; else at a word a little before it."""
-    items = [match.end() for match in _ITEM.finditer(text, max(start, first - LENGTH // 2), first)]
-    space = text.rfind(" ", start, first - MARGIN)
-    return items[-1] if items else space + 1 if space > 0 else first
+def _cut(text: str, start: int, limit: int) -> int:
+    """Where the last whole word ends before a limit, without a number whose unit may be cut off."""
+    if limit >= len(text):
+        return len(text)
+    whole = max(text.rfind(gap, start, limit + 1) for gap in (" ", *EDGES)) if text[limit] != " " else limit
+    if whole <= start:
+        return limit
+    half = _HALF.search(text, start, whole)
+    return half.start() if half and half.start() > start else whole
 
 
-def _marked(shown: str, start: int, found: list[tuple[int, int, str]], *, before: bool, after: bool) -> Snippet:
-    lead = "… " if before else ""
-    shift, stop = len(lead) - start, start + len(shown)
-    marks = tuple((first + shift, last + shift) for first, last, _ in found if start <= first and last <= stop)
-    return Snippet(lead + shown + (" …" if after else ""), marks)
+def _shown(text: str, spans: Sequence[Span], found: Sequence[tuple[int, int, str]], *, more: bool) -> Snippet:
+    shown, marks, reached = "", [], spans[0][0] if spans else 0
+    for start, end in spans:
+        shown += _between(shown, skipped=EDGE.sub("", text[reached:start]).strip() != "")
+        for begin, stop in _pieces(text, start, end):
+            shown += _between(shown, skipped=False) if begin > start else ""
+            shift = len(shown) - begin
+            marks += [(first + shift, last + shift) for first, last, _ in found if begin <= first and last <= stop]
+            shown += text[begin:stop].rstrip()
+        reached = end
+    return Snippet(shown + (" …" if more else ""), tuple(marks))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a part of a text."""
+    for edge in EDGE.finditer(text, start, end):
+        if edge.start() > start:
+            yield start, edge.start()
+        start = edge.end()
+    if start < end:
+        yield start, end
+
+
+def _between(before: str, *, skipped: bool) -> str:
+    """What stands between two pieces: a dot between two lines when the first one does not end by itself."""
+    if not before:
+        return ""
+    return " … " if skipped else " " if before[-1] in _ENDED else " · "

@@ -15,7 +15,8 @@ from app.domain.publication import GENESIS, Edition, EntryKind
 from app.domain.regions import Standing
 from app.search.folder import Doubt, SearchBusy, State, ask, current
 from app.search.index import Reached, Writer
-from app.search.schema import Card, card, plain
+from app.search.lines import plain
+from app.search.schema import Card, card
 from app.search.snapshot import Snapshot, load
 from app.store.database import Database, Session
 from app.store.projections import ShownRow, all_shown, filled_after, progress, shown_under

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.publication import PublishedSection
 from app.store.database import Database
 from tests.search.conftest import Place
 from tests.search.stacks import GOUT, Stacks
@@ -326,3 +327,17 @@ def test_a_good_word_that_no_page_has_is_not_misspelt(pharmacy: Stacks, typed: s
 def test_a_good_word_is_misspelt_where_a_name_has_another_beside_the_next_one(filled: Stacks) -> None:
     assert filled.search("irregular purse").corrected == "irregular pulse"
     assert filled.search("purse").corrected is None
+
+
+def test_a_section_that_stands_under_another_heading_is_shown_under_it(stacks: Stacks) -> None:
+    said = [
+        PublishedSection("never", "Do not use", 2, ""),
+        PublishedSection("pregnancy", "In pregnancy", 3, "Ramipril 5 mg daily\nLosartan 50 mg daily"),
+        PublishedSection("else", "Otherwise", 2, "Lisinopril 5 mg daily"),
+    ]
+    stacks.publish("base", "pressure", title="Blood pressure", sections=said)
+    stacks.show()
+    stacks.index()
+    assert stacks.first("losartan pregnancy").snippet.text == "Do not use · Ramipril 5 mg daily · Losartan 50 mg daily"
+    assert stacks.first("blood pressure do not use").snippet.text == "In pregnancy · Ramipril 5 mg daily · Losartan 50 mg daily"
+    assert stacks.first("lisinopril").snippet.text == "Lisinopril 5 mg daily"

@@ -52,8 +52,8 @@ TABLE: Final = (
     Setting(
         "SECRET_KEY",
         "",
-        "At least 16 characters, the same on every node, for links that are signed. Nothing is signed yet: "
-        "sessions and tokens are random and kept as hashes. "
+        "At least 16 characters, the same on every node. With it reports of how a search ended are signed, and searches are "
+        "counted without their words; sessions and tokens are random and kept as hashes. "
         "When not set, made once into `secret.key` in `WAYMARK_VAR_DIR`, readable by its owner only.",
     ),
     Setting(

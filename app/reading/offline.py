@@ -31,6 +31,8 @@ BEGINNING = 200
 USUAL_WEIGHT = 8_000
 """Bytes of a page as it is sent, about, where pages are not stored."""
 
+_LINE_END = re.compile(r"(?<=[^\s.!?:;,])\s*\n\s*")
+"""Where a line ends that does not say so itself: two items of a list must not read as one."""
 _WORD = re.compile(r"[^\W_][^\W_'’-]+")
 """A word that a search may ask for: two characters at least."""
 
@@ -99,7 +101,7 @@ def _entry(session: Session, row: ShownRow) -> list[object]:
 
 def _beginning(text: str) -> str:
     """Whole words only: half a number would be another one."""
-    folded = " ".join(text.split())
+    folded = " ".join(_LINE_END.sub(" · ", text.strip()).split())
     return folded if len(folded) <= BEGINNING else folded[: BEGINNING + 1].rpartition(" ")[0] + " …"
 
 

@@ -36,6 +36,8 @@ class OpenView(View):
     term: str
     unknown: str
     """The region that was asked for, which there is not; empty when none was."""
+    sign_in: str
+    """Address of the sign-in for somebody who has not; empty for somebody who has."""
     note: str
 
 

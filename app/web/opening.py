@@ -7,6 +7,7 @@ to an address without it, so that it stands in no address bar, history or log.
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
@@ -51,11 +52,14 @@ def open_page(request: Request, visit: Visiting) -> Response:
 
 
 def _region(visit: Visit, wanted: Asked) -> Region | None:
-    """Where it is to be opened: as asked, or where there is no choice."""
-    if wanted.region in visit.regions:
-        return visit.regions[wanted.region]
+    """Where it is to be opened: as asked, or where there is no choice.
+
+    A region that does not exist and one that somebody may not read look the same.
+    """
     readable = _readable(visit)
-    return readable[0] if len(readable) == 1 and not wanted.region else None
+    if not wanted.region:
+        return readable[0] if len(readable) == 1 else None
+    return next((region for region in readable if region.slug == wanted.region), None)
 
 
 def _readable(visit: Visit) -> list[Region]:
@@ -103,6 +107,7 @@ def _choose_region(visit: Visit, session: Session, wanted: Asked) -> OpenView:
         systems=tuple(SYSTEMS.values()),
         term=wanted.term,
         unknown=wanted.region,
+        sign_in="" if visit.person else f"/login?next={quote(_address(wanted, wanted.region), safe='/')}",
         note=site_of(visit.platform).note,
     )
 

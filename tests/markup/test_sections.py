@@ -80,10 +80,10 @@ def test_the_parts_of_a_pathway() -> None:
     page = read_page(source)
     assert [(s.id, s.title, s.level, s.text, s.services) for s in page.sections] == [
         (FRONT, "", 0, "", ()),
-        ("red-flags", "Red flags", 2, "Fever", ()),
-        ("assessment", "Assessment", 2, "Look.", ()),
-        ("urate", "Bloods", 3, "Urate.\nWhich\nAll.", ()),
-        ("request", "Request", 2, "Criteria: Renal\nA\nEmergency: Cardiology\nB", ("renal", "cardiology")),
+        ("red-flags", "Red flags", 2, " Fever", ()),
+        ("assessment", "Assessment", 2, " Look.", ()),
+        ("urate", "Bloods", 3, " Urate.\nWhich\n All.", ()),
+        ("request", "Request", 2, "Criteria: Renal\n  A\nEmergency: Cardiology\n B", ("renal", "cardiology")),
     ]
     assert page.sections[1].source == "::: red-flags\n- Fever\n:::\n\n"
     assert [(heading.id, heading.level) for heading in page.outline] == [
@@ -100,10 +100,10 @@ def test_text_behind_red_flags_belongs_to_the_section_they_stand_in() -> None:
     )
     assert [(section.id, section.title, section.text) for section in page.sections] == [
         (TOP, "", "Top."),
-        ("red-flags", "Red flags", "A"),
+        ("red-flags", "Red flags", " A"),
         (f"{TOP}-2", "", "More top."),
         ("b", "B", "C"),
-        ("red-flags-2", "Red flags", "D"),
+        ("red-flags-2", "Red flags", " D"),
         ("b-2", "B", "More of B."),
         ("e", "E", ""),
     ]

@@ -136,7 +136,7 @@ def test_without_a_region_one_is_chosen(nobody: Visitor) -> None:
     assert (page.status, "In which region?" in page.text, "Privata" in page.text) == (200, True, False)
     assert nobody.get("/open?region=northvale&system=snomed&code=49436004").goes_to == "/northvale/pathways/fibrillation"
     assert 'href="/open?region=northvale&amp;system=snomed&amp;code=49436004"' in page.html
-    assert "There is no region “atlantis” here." in nobody.get(f"/open?region=Atlantis&{AF}").text
+    assert "There is no region “atlantis” here that you can read." in nobody.get(f"/open?region=Atlantis&{AF}").text
     assert nobody.get("/open?region=NORTHVALE").goes_to == "/northvale/"
 
 
@@ -148,9 +148,14 @@ def test_who_asks_for_nothing_is_given_a_form(nobody: Visitor) -> None:
 def test_members_pages_are_opened_for_members(people: Visitors, house: House, nobody: Visitor) -> None:
     house.published("privy", coded("Privy", "icpc-2: [A11]"), region="privata")
     asked = "/open?region=privata&system=icpc-2&code=A11"
-    assert nobody.get(asked).goes_to.startswith("/login?next=/open")
     assert people["reader"].get(asked).goes_to == "/privata/pathways/privy"
-    assert people["stranger"].get(asked).status == 404
+    for person in (nobody, people["stranger"]):
+        there, nowhere = (person.get(asked.replace("privata", region)) for region in ("privata", "atlantis"))
+        assert (there.status, nowhere.status) == (200, 200)
+        assert there.html == nowhere.html.replace("atlantis", "privata")
+        assert "privy" not in there.html
+    assert 'href="/login?next=/open' in nobody.get(asked).html
+    assert 'href="/login?next=/open' not in people["stranger"].get(asked).html
     assert "privy" not in nobody.get("/open?system=icpc-2&code=A11").html
 
 

@@ -55,8 +55,8 @@ _CLAUSE_STARTS = frozenset(
 )
 """Words that can begin a sentence in place of "and" followed by the same word."""
 
-_CLAUSES = frozenset("because which where who whose although though particularly especially including so for".split())
-"""Words that begin a clause whether a comma stands before them or not."""
+_CLAUSES = frozenset("because although though particularly especially including so for".split())
+"""Words that begin a clause whether a comma stands before them or not. With "who" and its like the comma tells who is meant."""
 
 _LONGEST_TURN = max(len(member.split()) for group in SAME for member in group)
 

@@ -70,16 +70,11 @@ class House:
     platform: Platform
     clock: StandingClock
     search_dir: Path
-    lent: bool = False
-    """Whether the renderer is somebody else's, who closes it."""
     tokens: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Let go of everything."""
-        if not self.lent:
-            self.platform.renderer.close()
+        """Let go of everything that is not lent."""
         self.platform.tally.close()
-        self.platform.pictures.close()
         self.platform.searcher.close()
         self.platform.shelf.close()
         self.platform.database.dispose()
@@ -196,19 +191,17 @@ def _name(opened: Opened) -> tuple[str, int]:
     return opened.pathway.slug, opened.edition.number
 
 
-def a_platform(
-    database_url: str, folder: Path, clock: StandingClock | None = None, *, renderer: Renderer | None = None
-) -> House:  # fmt: skip
+def a_platform(settled_url: str, folder: Path, renderer: Renderer, pictures: PictureMaker) -> House:
     """A platform on a settled database, with the regions and people of the cast; close it when done.
 
-    A `renderer` is lent: it takes half a second to start and remembers nothing, so many tests can share one.
+    What reads texts and pictures is lent.
     """
-    clock = clock or StandingClock()
-    database = Database(database_url)
+    clock = StandingClock()
+    database = Database(settled_url)
     platform = Platform(
         database=database,
-        renderer=renderer or Renderer(children=1),
-        pictures=PictureMaker(),
+        renderer=renderer,
+        pictures=pictures,
         searcher=Searcher(folder / "index", vocabulary()),
         shelf=Shelf(database, folder / "bell", clock),
         tally=Tally(database, Keys("the tests' own secret"), vocabulary(), clock),
@@ -217,4 +210,4 @@ def a_platform(
         max_source_bytes=200_000,
         sample=False,
     )
-    return House(platform, clock, folder / "index", lent=renderer is not None)
+    return House(platform, clock, folder / "index")

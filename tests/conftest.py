@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 
 pytest_plugins = (
     "tests.servers.postgres",
@@ -38,3 +42,18 @@ def data(pytestconfig: pytest.Config) -> Path:
     if folder is None or not folder.is_dir():
         pytest.fail(f"There is no folder {folder}. Name it: make accept DATA=DIR", pytrace=False)
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """Reads texts in a process of its own, as commands and server do: one for the whole run, for starting it takes longer than
+    most tests, and it remembers nothing."""
+    with Renderer() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Iterator[PictureMaker]:
+    """Reads pictures in a process of its own: one for the whole run, too."""
+    with PictureMaker() as made:
+        yield made

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.api.v1 import api_routes
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from tests.api.contract import Contract
 from tests.builders import House, a_platform
 
@@ -64,22 +65,15 @@ class Api:
 
 
 @pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    """One renderer for all tests of the API."""
-    with Renderer(children=1) as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
 def document() -> Json:
     """The OpenAPI document, once it has been asked for; a test says that it is the same each time."""
     return {}
 
 
 @pytest.fixture
-def house(settled_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer, pictures: PictureMaker) -> Iterator[House]:
     """A platform with the cast in it."""
-    made = a_platform(settled_url, tmp_path, renderer=renderer)
+    made = a_platform(settled_url, tmp_path, renderer, pictures)
     yield made
     made.close()
 

@@ -24,7 +24,9 @@ from app.edge.vocabulary import language_of
 from app.identity.opaque import digest, new_secret
 from app.identity.tokens import make_token
 from app.main import application
+from app.markup.worker import Renderer
 from app.pictures.encoding import encode
+from app.pictures.maker import PictureMaker
 from app.reading.fronted import Application
 from app.store import people, regions
 from app.store.people import SessionRow
@@ -209,9 +211,9 @@ def may_see(who: str, word: str, *, api: bool) -> bool:
     return state in public if part in "bp" else state in public | {"withdrawn"}
 
 
-def a_world(database_url: str, folder: Path) -> World:
+def a_world(settled_url: str, folder: Path, renderer: Renderer, pictures: PictureMaker) -> World:
     """Make it."""
-    house = a_platform(database_url, folder)
+    house = a_platform(settled_url, folder, renderer, pictures)
     world = World(house, application(house.platform))
     for place in PLACES:
         for state in STATES:

@@ -24,6 +24,8 @@ from app.domain.roles import Act
 from app.edge import doors, visit
 from app.edge.doors import DOORS, FEEDBACK, OPEN, READ, Door, Way
 from app.identity import passwords
+from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from tests.contracts.doors_table import (
     ABOUT_A_PAGE,
     ALLOWED,
@@ -56,11 +58,13 @@ NO_DOOR_OF_THEIR_OWN = frozenset({"ops.health", "ops.ready"})
 
 
 @pytest.fixture(scope="module")
-def world(settled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(
+    settled_file: Path, tmp_path_factory: pytest.TempPathFactory, renderer: Renderer, pictures: PictureMaker
+) -> Iterator[World]:
     """One world for the module: nothing that is asked of it changes it."""
     folder = tmp_path_factory.mktemp("doors")
     shutil.copyfile(settled_file, folder / "waymark.db")
-    made = a_world(f"sqlite:///{folder}/waymark.db", folder)
+    made = a_world(f"sqlite:///{folder}/waymark.db", folder, renderer, pictures)
     yield made
     made.house.close()
 

@@ -1,5 +1,5 @@
 """The platform on each database."""
 
-from tests.web.conftest import house, renderer
+from tests.web.conftest import house
 
-__all__ = ["house", "renderer"]
+__all__ = ["house"]

@@ -16,6 +16,8 @@ from app.domain.roles import Role
 from app.jobs.enrolling import take_roles
 from app.jobs.founding import ENOUGH, change, contrast_with_white, found, let_frame, set_urgency
 from app.jobs.samples import LIBRARY
+from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.store.stored_pages import stored_page
 from tests import cast
 from tests.builders import CRITERIA, House, a_platform, a_text
@@ -24,9 +26,9 @@ COAST = Region(0, "coast", "Coast", "base", Visibility.PUBLIC, "Pacific/Auckland
 
 
 @pytest.fixture
-def house(settled_url: str, tmp_path: Path) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer, pictures: PictureMaker) -> Iterator[House]:
     """A platform with regions."""
-    made = a_platform(settled_url, tmp_path)
+    made = a_platform(settled_url, tmp_path, renderer, pictures)
     yield made
     made.close()
 

@@ -14,11 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.identity import passwords
 from app.main import application
+from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.store.people import PersonRow
 from tests import cast
 from tests.builders import House, a_platform
 from tests.reading.serving import served
 from tests.servers.weather import Weather, weather
+from tests.web.conftest import packed_once
+
+__all__ = ["packed_once"]
 
 PASSWORD = "a quiet harbour at dusk"
 KEPT = """async () => {
@@ -100,11 +105,13 @@ def until(true: Callable[[], bool], seconds: float = 15) -> None:
 
 
 @pytest.fixture
-def site(settled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(
+    settled_file: Path, tmp_path: Path, renderer: Renderer, pictures: PictureMaker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
     """The cast's regions on SQLite, behind fair weather."""
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     shutil.copyfile(settled_file, tmp_path / "waymark.db")
-    house = a_platform(f"sqlite:///{tmp_path}/waymark.db", tmp_path)
+    house = a_platform(f"sqlite:///{tmp_path}/waymark.db", tmp_path, renderer, pictures)
     with house.platform.write() as session:
         for who in ("reader", "editor"):
             session.get_one(PersonRow, cast.person(session, who).id).password_hash = passwords.hash_password(PASSWORD)

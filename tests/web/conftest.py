@@ -13,6 +13,7 @@ from sqlalchemy import update
 from app.identity import passwords
 from app.main import application
 from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.reading.static import static_files
 from app.store.people import PersonRow
 from tests.builders import House, a_platform
@@ -24,13 +25,6 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    """One for the whole run: starting its process takes longer than most tests."""
-    with Renderer(children=1) as made:
-        yield made
-
-
 @pytest.fixture(scope="session", autouse=True)
 def packed_once() -> Iterator[None]:
     """The front end's files are compressed once, not for every test."""
@@ -40,9 +34,9 @@ def packed_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(settled_url: str, tmp_path: Path, renderer: Renderer) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer, pictures: PictureMaker) -> Iterator[House]:
     """A platform with the cast in it, who all have the same password."""
-    made = a_platform(settled_url, tmp_path, renderer=renderer)
+    made = a_platform(settled_url, tmp_path, renderer, pictures)
     give_passwords(made)
     made.platform.shelf.open()
     yield made

@@ -25,7 +25,7 @@ from app.edge.reports import note_search, suggestion_token
 from app.edge.visit import Visit, nobody_at
 from app.reading.headers import PUBLIC, raw
 from app.store.database import Session
-from app.store.regions import find_region
+from app.store.standing import Standing, standing
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -83,25 +83,26 @@ class Quick:
 def answer(platform: Platform, question: Question, request: Request) -> bytes | None:
     """The answer that anybody gets; None when the framework has to say something else."""
     try:
+        now = standing(platform.database, question.region)
+        visit = nobody_at(platform, question.door, now.region if now else None)
         with platform.read() as session:
-            visit = nobody_at(platform, question.door, find_region(session, question.region))
             if question.door.endswith(".suggest"):
-                return _suggestions(visit, session, question, request)
-            return _results(visit, session, question, request)
+                return _suggestions(visit, session, now, question, request)
+            return _results(visit, session, now, question, request)
     except Refusal:
         return None
 
 
-def _suggestions(visit: Visit, session: Session, asked: Question, request: Request) -> bytes:
-    found = visit.platform.searcher.suggest(session, visit.region.slug, asked.q, asked.limit)
+def _suggestions(visit: Visit, session: Session, now: Standing | None, asked: Question, request: Request) -> bytes:
+    found = visit.platform.searcher.suggest(session, visit.region.slug, asked.q, asked.limit, standing=now)
     box = asked.door == "web.suggest"
     return suggestions_json(visit.region, found, report=suggestion_token(request, visit, asked.q, len(found)) if box else None)
 
 
-def _results(visit: Visit, session: Session, asked: Question, request: Request) -> bytes:
+def _results(visit: Visit, session: Session, now: Standing | None, asked: Question, request: Request) -> bytes:
     found = visit.platform.searcher.search(
         session, visit.region.slug, asked.q, asked.limit, offset=asked.offset, exact=asked.exact, kind=asked.kind,
-        specialty=asked.specialty,
+        specialty=asked.specialty, standing=now,
     )  # fmt: skip
     if not (asked.offset or asked.kind or asked.specialty):
         note_search(request, visit, found.query, found.corrected or "", found.total)

@@ -31,6 +31,7 @@ from app.search.vocabulary import Vocabulary
 from app.search.vocabulary import load as load_vocabulary
 from app.search.wishes import Wish, wishes
 from app.store.database import Session
+from app.store.standing import Standing
 
 MOST: Final = 100
 """Results of one search, at most."""
@@ -100,16 +101,20 @@ class Searcher:
         kind: Iterable[str] = (),
         specialty: Iterable[str] = (),
         taught: Iterable[Taught] | None = None,
+        standing: Standing | None = None,
     ) -> Results:
         """What a region's readers get for a query; whatever is typed is words.
 
         With `exact`, no word is taken for misspelt. `kind` and `specialty`: only pages of any of these; all when none is given.
-        `taught`: what would be found if the region had taught search this, and nothing else.
+        `taught`: what would be found if the region had taught search this, and nothing else. `standing`: how things stand, by
+        whoever has just asked; then the session is asked for little or nothing.
         """
         query = reading.tidy(text)
         start, count = max(offset, 0), min(max(limit, 0), MOST)
-        shown, asked = self._shown.of(session, region), reading.read(query)
-        known = self._words.of(session, region, shown) if taught is None else self._words.with_taught(taught, shown)
+        shown, known = self._at(session, region, standing)
+        asked = reading.read(query)
+        if taught is not None:
+            known = self._words.with_taught(taught, shown)
         withdrawn = tombstones(session, shown, region, asked, known) if shown.withdrawn and asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
         only = Only(frozenset(kind), frozenset(specialty))
@@ -122,11 +127,13 @@ class Searcher:
             hits=tuple(_hit(region, found) for found in answer.candidates), withdrawn=withdrawn, unavailable=answer.unavailable,
         )  # fmt: skip
 
-    def suggest(self, session: Session, region: str, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Pages, and sections of the first of them, for a query that is still being typed."""
+    def suggest(
+        self, session: Session, region: str, text: str, limit: int = 8, *, standing: Standing | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Pages, and sections of the first of them, for a query that is still being typed. `standing` as in `search`."""
         count = min(max(limit, 0), MOST)
-        shown, query = self._shown.of(session, region), reading.tidy(text)
-        known = self._words.of(session, region, shown)
+        shown, known = self._at(session, region, standing)
+        query = reading.tidy(text)
         answer = self._looked_up(session, shown, region, Ask(query, known, 0, count, snippets=False))
         found = [
             _suggestion(region, candidate.card, section)
@@ -138,6 +145,11 @@ class Searcher:
     def close(self) -> None:
         """Close the index's files."""
         self._held.close()
+
+    def _at(self, session: Session, region: str, standing: Standing | None) -> tuple[Shown, Vocabulary]:
+        """What the region shows, and what is known of words there."""
+        shown = self._shown.of(session, region, standing.at if standing else None)
+        return shown, self._words.of(session, region, shown, standing.taught if standing else None)
 
     def _looked_up(self, session: Session, shown: Shown, region: str, ask: Ask) -> Answer:
         """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""

@@ -54,10 +54,12 @@ class ShownNow:
         self._regions: dict[str, Shown] = {}
         self._gone: dict[tuple[str, str, int], frozenset[str]] = {}
 
-    def of(self, session: Session, region: str) -> Shown:
-        """What a region shows now."""
-        now = progress(session)
+    def of(self, session: Session, region: str, at: Progress | None = None) -> Shown:
+        """What a region shows now; `at`: how far pages are, by whoever has just asked."""
         found = self._regions.get(region)
+        if found is not None and found.at == at:
+            return found
+        now = progress(session)
         if found is None or found.at != now:
             found = self._regions[region] = _read(session, region, now, self._words_gone)
         return found

@@ -33,10 +33,11 @@ class Words:
         self._base, self._clock = base, clock
         self._regions: dict[str, _Known] = {}
 
-    def of(self, session: Session, region: str, shown: Shown) -> Vocabulary:
-        """A region's vocabulary, at most `LOOKED` seconds old."""
+    def of(self, session: Session, region: str, shown: Shown, number: int | None = None) -> Vocabulary:
+        """A region's vocabulary, at most `LOOKED` seconds old; `number`: its version, by whoever has just asked."""
         known, now = self._regions.get(region), self._clock()
-        if known is not None and known.shown is shown and now - known.at < LOOKED:
+        current = now - known.at < LOOKED if known and number is None else known and known.version == number
+        if known is not None and known.shown is shown and current:
             return known.vocabulary
         number = version(session, region)
         if known is not None and known.version == number and (known.shown is shown or not number):

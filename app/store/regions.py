@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Any
 
-from sqlalchemy import ForeignKey, bindparam, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from app.domain.errors import NotFound
@@ -41,28 +41,28 @@ def all_regions(session: Session) -> dict[str, Region]:
 
 
 def _regions(rows: Iterable[Any]) -> Iterator[Region]:
-    for number, slug, name, above, visibility, zone, language, accent, country, framed, contact, urgency in rows:
-        yield Region(
-            number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact,
-            tuple(Urgency(*step) for step in json.loads(urgency)) if urgency else (),
-        )  # fmt: skip
+    return map(region_of, rows)
+
+
+def region_of(row: Iterable[Any]) -> Region:
+    """A region out of its columns."""
+    number, slug, name, above, visibility, zone, language, accent, country, framed, contact, urgency = row
+    return Region(
+        number, slug, name, above, Visibility(visibility), zone, language, accent, country, tuple(framed.split()), contact,
+        tuple(Urgency(*step) for step in json.loads(urgency)) if urgency else (),
+    )  # fmt: skip
 
 
 _PARENT = aliased(RegionRow)
-_ANY = (
+_ALL = (
     select(
         RegionRow.id, RegionRow.slug, RegionRow.name, _PARENT.slug, RegionRow.visibility, RegionRow.time_zone,
         RegionRow.language, RegionRow.accent, RegionRow.country, RegionRow.framed_by, RegionRow.contact, RegionRow.urgency,
     )
     .outerjoin(_PARENT, _PARENT.id == RegionRow.parent_id)
+    .order_by(RegionRow.name)
 )  # fmt: skip
-_ALL, _ONE = _ANY.order_by(RegionRow.name), _ANY.where(RegionRow.slug == bindparam("slug"))
 """Made once: each request asks it, and to make a statement costs more than to run it."""
-
-
-def find_region(session: Session, slug: str) -> Region | None:
-    """One region; None when there is no such."""
-    return next(_regions(session.execute(_ONE, {"slug": slug})), None)
 
 
 def region(session: Session, slug: str) -> Region:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 from typing import Final
 
@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from app.search.fold import Terms
 from app.search.lexicon import Lexicon
-from app.search.table import NONE, Marks, Numbers, Table
+from app.search.table import NONE, Marks, Numbers, Table, common
 
+KEPT: Final = 4_000
+"""Sets of words whose texts are kept for each sheet."""
+NOWHERE: Final = (NONE, 0.0)
 BETTER: Final = 0.5
 """Of the rarity of some words."""
 WHOLE: Final = 0.999
@@ -36,6 +39,8 @@ class Sheet:
     """Of each stem of the table."""
     whole: Shares
     """Of each text: the rarity of all its words."""
+    found: dict[Terms, tuple[Numbers, float]] = field(default_factory=dict)
+    """What was asked of it."""
 
 
 class Labels:
@@ -65,7 +70,7 @@ class Labels:
 
     def together(self, words: Terms) -> bool:
         """Whether any name has all these words."""
-        return all(map(self.has, words)) and any(len(hits(sheet, words, prefix=False)[0]) for sheet in self.sheets)
+        return all(map(self.has, words)) and any(len(hits(sheet, words)[0]) for sheet in self.sheets)
 
     def inside(self, words: Terms) -> Terms:
         """The words of the longest name that is wholly in some words, when it is the better part of them."""
@@ -74,7 +79,7 @@ class Labels:
         for sheet in self.sheets:
             inside = np.zeros(len(sheet.table), np.float32)
             for word in set(words):
-                texts, rarity = hits(sheet, (word,), prefix=False)
+                texts, rarity = hits(sheet, (word,))
                 inside[texts] += rarity
             for text in np.flatnonzero(inside >= WHOLE * sheet.whole):
                 if sheet.whole[text] > most:
@@ -83,8 +88,9 @@ class Labels:
 
     def initials(self, letters: str) -> list[Terms]:
         """The names whose words begin with these letters, in order."""
-        found = (name for sheet in self.sheets for name in sheet.table.initials.get(letters, ()))
-        return list(dict.fromkeys(name for name in found if self.together(name)))
+        found = ((sheet, text) for sheet in self.sheets for text in sheet.table.initials.get(letters, ()))
+        names = ((sheet.table.stemmed[text], sheet.seen[text]) for sheet, text in found)
+        return list(dict.fromkeys(name for name, seen in names if seen or self.together(name)))
 
     def near(self, folded: str) -> dict[str, tuple[float, int]]:
         """Words that a misspelt one may have meant: how far each is, and in how many names."""
@@ -117,18 +123,33 @@ def _forms(sheet: Sheet, pairs: Numbers) -> Iterator[str]:
             yield sheet.table.forms[pair]
 
 
-def hits(sheet: Sheet, words: Terms, *, prefix: bool) -> tuple[Numbers, Shares]:
-    """The texts that have all these words (or a word that begins so), with the rarity of what they have."""
-    table = sheet.table
-    if len(words) == 1:
-        pairs = table.beginning(words[0]) if prefix else table.of_stem(words[0])
-        texts, rarity = table.texts[pairs], sheet.rarity[table.pair_stems[pairs]]
-        shown = sheet.seen[texts]
-        return texts[shown], rarity[shown]
-    found = [hits(sheet, (word,), prefix=False) for word in words]
-    common = found[0][0]
-    for texts, _ in found[1:]:
-        common = np.intersect1d(common, texts)
-    if not len(common):
-        return NONE, np.empty(0, np.float32)
-    return common, np.full(len(common), sum(float(rarity[0]) for _, rarity in found), np.float32)
+def begun(sheet: Sheet, prefix: str) -> tuple[Numbers, Shares]:
+    """The texts that have a word that begins so, with the rarity of what they have."""
+    pairs = sheet.table.beginning(prefix)
+    texts, rarity = sheet.table.texts[pairs], sheet.rarity[sheet.table.pair_stems[pairs]]
+    shown = sheet.seen[texts]
+    return texts[shown], rarity[shown]
+
+
+def hits(sheet: Sheet, words: Terms) -> tuple[Numbers, float]:
+    """The texts that have all these words, ascending, with the rarity of the words. One search asks it again and again."""
+    found = sheet.found.get(words)
+    if found is None:
+        if len(sheet.found) >= KEPT:
+            sheet.found.clear()
+        found = sheet.found[words] = _having(sheet, words[0]) if len(words) == 1 else _having_all(sheet, words)
+    return found
+
+
+def _having(sheet: Sheet, word: str) -> tuple[Numbers, float]:
+    pairs = sheet.table.of_stem(word)
+    if not len(pairs):
+        return NOWHERE
+    texts = sheet.table.texts[pairs]
+    return np.unique(texts[sheet.seen[texts]]), float(sheet.rarity[sheet.table.pair_stems[pairs[0]]])
+
+
+def _having_all(sheet: Sheet, words: Terms) -> tuple[Numbers, float]:
+    each = [hits(sheet, (word,)) for word in words]
+    texts = common([texts for texts, _ in each])
+    return (texts, sum(rarity for _, rarity in each)) if len(texts) else NOWHERE

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only, narrowed
-from app.search.labels import Shares, Sheet, hits
+from app.search.labels import Shares, Sheet, begun, hits
 from app.search.table import NONE, Marks, Numbers
 from app.search.view import Posting, Scores, View
 from app.search.wishes import Option, Wish
@@ -192,12 +192,12 @@ class _Fit:
         return of_query * np.minimum(of_name / sheet.whole, 1.0), whole
 
     @staticmethod
-    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares, float]]:
+    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares | float, float]]:
         """The texts that serve a wish: of each option, the best last, with the rarity of its words and how well it serves."""
         top = wish.options[0].weight if wish.options else 1.0
         options = [(option.terms, option.weight / top, option.prefix) for option in wish.options]
         options += [(heading, HEADING, False) for heading in wish.headings]
         return [
-            (*hits(sheet, terms, prefix=prefix), weight)
+            (*(begun(sheet, terms[0]) if prefix else hits(sheet, terms)), weight)
             for terms, weight, prefix in sorted(options, key=lambda option: option[1])
         ]

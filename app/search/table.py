@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.fold import WORD, Terms, bare, fold, term
+from app.search.fold import WORD, bare, fold, term
 from app.search.pack import LAST
 
 Numbers = NDArray[np.int32]
@@ -77,12 +77,12 @@ class Table:
         return [number for _, number in self._lines[start:end]]
 
     @cached_property
-    def initials(self) -> dict[str, list[Terms]]:
-        """First letters of a text's words → the words: what people shorten a name to."""
-        found: dict[str, list[Terms]] = defaultdict(list)
-        for name in self.stemmed:
+    def initials(self) -> dict[str, list[int]]:
+        """First letters of a text's words → the texts: what people shorten a name to."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self.stemmed):
             if 1 < len(name) < 7:
-                found["".join(word[0] for word in name)].append(name)
+                found["".join(word[0] for word in name)].append(number)
         return found
 
     def _range(self, prefix: str) -> tuple[int, int]:
@@ -90,6 +90,16 @@ class Table:
 
     def _pairs(self, start: int, end: int) -> Numbers:
         return np.arange(self._offsets[start], self._offsets[end], dtype=np.int32)
+
+
+def common(numbers: Sequence[Numbers]) -> Numbers:
+    """What stands in all of some lists, each ascending and without doubles."""
+    least, *others = sorted(numbers, key=len)
+    for other in others if len(least) else ():
+        places = other.searchsorted(least)
+        places[places == len(other)] = 0
+        least = least[other[places] == least]
+    return least
 
 
 @lru_cache(maxsize=1 << 16)

@@ -20,7 +20,7 @@ from app.search.fold import Terms, placed, term
 from app.search.labels import Labels, hits
 from app.search.schema import HEADING_WEIGHT, TITLE_WEIGHT
 from app.search.snapshot import Piece, Snapshot
-from app.search.table import Marks, Numbers
+from app.search.table import NONE, Marks, Numbers, common
 
 SATURATION, LENGTH_SHARE = 3.0, 0.5
 """BM25's k1 and b, for a page: weights in the index are several times those of plain text."""
@@ -64,18 +64,18 @@ class View:
         lengths = _joined([piece.lengths for piece in pieces], np.float32)
         average = float(lengths[self.visible].mean()) if self.count else 1.0
         self._norms = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)).astype(np.float32)
-        self._postings: dict[tuple[str, bool], Posting] = {}
+        self._postings: dict[tuple[Terms, bool], Posting] = {}
         self._kept = 0
         self.answers: dict[object, Any] = {}
         """What was asked, and what was found: for whoever asks, kept with the view because it is true as long."""
 
     def word(self, word: str) -> Posting:
         """Where a word stands, and how much it says of each page."""
-        return self._posting(word, prefix=False)
+        return self._posting((word,), prefix=False)
 
     def beginning(self, prefix: str) -> Posting:
         """The same for all words that begin so, taken for one."""
-        return self._posting(prefix, prefix=True)
+        return self._posting((prefix,), prefix=True)
 
     def rarity(self, word: str) -> float:
         """The fewer pages have a word, the more it says; 0 when none has."""
@@ -93,12 +93,11 @@ class View:
 
     def together(self, words: Terms) -> Posting:
         """Where words stand that are all needed, somewhere on a page."""
-        if len(words) == 1:
-            return self.word(words[0])
+        return self._posting(words, prefix=False)
+
+    def _together(self, words: Terms) -> Posting:
         postings = [self.word(word) for word in words]
-        pages = postings[0].pages
-        for posting in postings[1:]:
-            pages = np.intersect1d(pages, posting.pages, assume_unique=True)
+        pages = common([posting.pages for posting in postings])
         impacts = np.zeros(len(pages), np.float32)
         for posting in postings if len(pages) else ():
             impacts += posting.impacts[np.searchsorted(posting.pages, pages)]
@@ -108,7 +107,7 @@ class View:
         """Pages with a section under one of these headings: 1 for the first of them, less for one that is named later."""
         for rank, heading in enumerate(headings):
             for sheet in self.headings.sheets:
-                texts, _ = hits(sheet, heading, prefix=False)
+                texts, _ = hits(sheet, heading)
                 yield sheet.pages[texts], answer(rank)
 
     def weights_in(self, word: str, entries: NDArray[np.int64], *, prefix: bool = False) -> Scores:
@@ -121,9 +120,10 @@ class View:
             where = piece.pack.beginning(word) if prefix else piece.pack.find(word)
             there, inner = piece.pack.entries[where], (entries[first:last] - base).astype(np.uint32)
             if prefix:
-                place = np.minimum(np.searchsorted(inner, there), len(inner) - 1)
-                found = inner[place] == there
-                np.add.at(weights[first:last], place[found], piece.pack.weights[where][found])
+                wanted = np.zeros(piece.size, np.bool_)
+                wanted[inner] = True
+                found = np.flatnonzero(wanted[there])  # of very many, as a rule, that begin so
+                np.add.at(weights[first:last], inner.searchsorted(there[found]), piece.pack.weights[where][found])
             elif len(there):
                 place = np.minimum(np.searchsorted(there, inner), len(there) - 1)
                 weights[first:last] = np.where(there[place] == inner, piece.pack.weights[where][place], 0)
@@ -194,25 +194,24 @@ class View:
         shares: Scores = (read / (read[self.visible].max(initial=0.0) or 1.0)).astype(np.float32)
         return shares
 
-    def _posting(self, word: str, *, prefix: bool) -> Posting:
-        found = self._postings.get((word, prefix))
+    def _posting(self, words: Terms, *, prefix: bool) -> Posting:
+        found = self._postings.get((words, prefix))
         if found is None:
-            found = self._read(word, prefix=prefix)
+            found = self._read(words[0], prefix=prefix) if len(words) == 1 else self._together(words)
             self._kept += len(found.pages)
             if self._kept > KEPT:
                 self._postings.clear()
                 self._kept = len(found.pages)
-            self._postings[word, prefix] = found
+            self._postings[words, prefix] = found
         return found
 
     def _read(self, word: str, *, prefix: bool) -> Posting:
         pages, weights = [], []
         for piece, base in self._paged():
-            of_page = _begun(piece, word) if prefix else _having(piece, piece.pack.find(word))
-            there = np.flatnonzero(of_page)
-            shown = there[self.visible[base + there]]
-            pages.append(base + shown)
-            weights.append(of_page[shown])
+            there, weight = _begun(piece, word) if prefix else _having(piece, piece.pack.find(word))
+            shown = self.visible[base + there]
+            pages.append(base + there[shown])
+            weights.append(weight[shown])
         if not any(map(len, pages)):
             return NOWHERE
         chosen, weight = np.concatenate(pages).astype(np.int32), np.concatenate(weights)
@@ -242,23 +241,26 @@ class View:
         return zip(self.snapshot.ordered, self.snapshot.bases, self.snapshot.bases[1:], strict=False)
 
 
-def _having(piece: Piece, where: slice) -> NDArray[np.float64]:
-    """The weight of some postings in each page; empty when there are none."""
-    if where.start == where.stop:
-        return np.empty(0)
-    found = np.bincount(piece.page_of[piece.pack.entries[where]], piece.pack.weights[where], len(piece.cards))
-    return found.astype(np.float64, copy=False)
+def _having(piece: Piece, where: slice) -> tuple[Numbers, NDArray[np.float64]]:
+    """The pages of some postings of one word, ascending, and its weight in each."""
+    pages = piece.page_of[piece.pack.entries[where]]
+    if not len(pages):
+        return NONE, np.empty(0)
+    begins = np.flatnonzero(np.diff(pages, prepend=-1))
+    return pages[begins], np.add.reduceat(piece.pack.weights[where], begins, dtype=np.float64)
 
 
-def _begun(piece: Piece, prefix: str) -> NDArray[np.float64]:
-    """The weight of all words that begin so in each page: of names and headings as they are written there, of texts as stems."""
-    weights = _having(piece, piece.pack.beginning(prefix) if len(prefix) >= LONG else slice(0, 0))
-    weights = weights if len(weights) else np.zeros(len(piece.cards))
+def _begun(piece: Piece, prefix: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The same of all words that begin so: of names and headings as they are written there, of texts as stems."""
+    where = piece.pack.beginning(prefix) if len(prefix) >= LONG else slice(0, 0)
+    counted = np.bincount(piece.page_of[piece.pack.entries[where]], piece.pack.weights[where], len(piece.cards))
+    weights = counted.astype(np.float64, copy=False)  # of none, numpy makes whole numbers
     for table, weight in ((piece.names, TITLE_WEIGHT), (piece.headings, HEADING_WEIGHT)):
         owners = table.owners[table.texts[table.beginning(prefix)]]
         pages = owners if table is piece.names else piece.page_of[owners]
         weights[pages] = np.maximum(weights[pages], weight)
-    return weights
+    there = np.flatnonzero(weights)
+    return there, weights[there]
 
 
 def answer(rank: int) -> float:

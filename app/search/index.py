@@ -21,7 +21,7 @@ from app.domain.publication import Edition
 from app.search import folder as place
 from app.search.files import Files
 from app.search.folder import State
-from app.search.pack import pack_name, packed
+from app.search.pack import pack_name, packed, stored
 from app.search.schema import Card, entries, schema, version
 from app.search.snapshot import NAME, Snapshot, load
 
@@ -177,7 +177,7 @@ def _pack(storage: Files, generation: Path, segment: Any) -> None:
     """Write what a search reads of a new segment beside it."""
     reader = SegmentReader(storage, schema(), segment)
     try:
-        packed(reader).write(generation / pack_name(segment))
+        packed(reader).write(generation / pack_name(segment), stored(reader))
     finally:
         reader.close()
 

@@ -1,17 +1,20 @@
 """The words of one segment of the index as arrays, beside Whoosh's own files: what a search reads.
 
-Whoosh's readers take microseconds for each posting; these take a slice. A pack is made from a finished segment by the one writer,
+Whoosh's readers take microseconds for each posting; these take a slice. Its stored texts go through five layers; these are read
+from their place in the file, one at a time, and not kept in memory. A pack is made from a finished segment by the one writer,
 once, and holds nothing that the segment does not. It is no pickle.
 """
 
 from __future__ import annotations
 
+import os
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +33,32 @@ HEAVIEST: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """The plain text of each entry, at the end of a pack's file; empty for the names of a page."""
+
+    ends: NDArray[np.uint64]
+    """Where each ends, from the first byte of all."""
+    file: IO[bytes] | None = None
+    begin: int = 0
+    """Where in the file they begin."""
+
+    def of(self, entry: int) -> str:
+        """One text. Raises `ValueError` when the file has become shorter."""
+        start, end = int(self.ends[entry - 1]) if entry else 0, int(self.ends[entry])
+        if start == end or self.file is None:
+            return ""
+        found = os.pread(self.file.fileno(), end - start, self.begin + start)
+        if len(found) < end - start:
+            raise ValueError(f"{self.file.name} ends before a text does")
+        return found.decode()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self.file is not None:
+            self.file.close()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """For each word, ascending, where it stands and how texts write it."""
 
@@ -45,6 +74,7 @@ class Pack:
     form_offsets: Ints
     plain: list[str]
     """What a misspelt word may have meant: the same words in their common spelling, those of letters only."""
+    texts: Texts
 
     def find(self, word: str) -> slice:
         """The postings of a word; empty when it isn't there."""
@@ -70,17 +100,26 @@ class Pack:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The pack in a file that has been checked."""
-        with path.open("rb") as file:
-            starts, terms, offsets, entries, weights, forms, form_offsets, plain = map(np.lib.format.read_array, [file] * 8)
-        return cls(starts, _words(terms), offsets, entries, weights, _words(forms), form_offsets, _words(plain))
+        """The pack in a file that has been checked; it stays open for its texts."""
+        file = path.open("rb")
+        try:
+            starts, terms, offsets, entries, weights, forms, form_offsets, plain, ends = map(np.lib.format.read_array, [file] * 9)
+            texts = Texts(ends, file, file.tell())
+            return cls(starts, _words(terms), offsets, entries, weights, _words(forms), form_offsets, _words(plain), texts)
+        except BaseException:
+            file.close()
+            raise
 
-    def write(self, path: Path) -> None:
-        """Write it."""
+    def write(self, path: Path, texts: Iterable[bytes]) -> None:
+        """Write it, with the texts of its entries in order."""
+        parts = (
+            self.starts, _bytes(self.terms), self.offsets, self.entries, self.weights, _bytes(self.forms), self.form_offsets,
+            _bytes(self.plain), self.texts.ends,
+        )  # fmt: skip
         with path.open("wb") as file:
-            postings = (self.offsets, self.entries, self.weights)
-            for part in (self.starts, _bytes(self.terms), *postings, _bytes(self.forms), self.form_offsets, _bytes(self.plain)):
+            for part in parts:
                 np.lib.format.write_array(file, part, allow_pickle=False)
+            file.writelines(texts)
 
 
 def pack_name(segment: Any) -> str:
@@ -96,6 +135,7 @@ def packed(reader: SegmentReader) -> Pack:
         _add(reader.postings("words", name), entries, weights)
         offsets.append(len(entries))
     forms = _forms(reader)
+    lengths = [len(text) for text in stored(reader)]
     spelled = [sorted(forms.get(term, ())) for term in terms]
     return Pack(
         np.array(list(reader.postings("entry", PAGE).all_ids()), np.int32),
@@ -106,7 +146,14 @@ def packed(reader: SegmentReader) -> Pack:
         [form for some in spelled for form in some],
         np.cumsum([0, *map(len, spelled)]).astype(np.uint32),
         sorted({plain for some in spelled for plain in map(fold, some) if len(plain) > 3 and plain.isalpha()}),
+        Texts(np.cumsum(lengths, dtype=np.uint64)),
     )
+
+
+def stored(reader: SegmentReader) -> Iterator[bytes]:
+    """The texts of a segment as Whoosh keeps them."""
+    for entry in reader.all_doc_ids():
+        yield str(reader.stored_fields(entry).get("text", "")).encode()
 
 
 def _add(matcher: Any, entries: array[int], weights: array[float]) -> None:
@@ -125,8 +172,8 @@ def _add(matcher: Any, entries: array[int], weights: array[float]) -> None:
 
 def _forms(reader: SegmentReader) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for entry in reader.all_doc_ids():
-        for word in words(reader.stored_fields(entry).get("text", "")):
+    for text in stored(reader):
+        for word in words(text.decode()):
             found[term(word)].add(word.lower())
     return found
 

@@ -29,8 +29,6 @@ from app.search.pack import Pack, pack_name
 from app.search.schema import Card, schema, version
 from app.search.table import Marks, Numbers, Table
 
-TEXTS: Final = 4000
-"""Sections of a segment whose texts are kept, of those that were looked at."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 NAME: Final = "MAIN"
@@ -45,10 +43,14 @@ class Piece:
         self.size: int = segment.doc_count_all()
         try:
             self.pack = Pack.read(Path(storage.folder) / pack_name(segment))
-            self.starts = self.pack.starts
-            self.cards: list[Card] = [self.reader.stored_fields(int(entry))["card"] for entry in self.starts]
         except BaseException:
             self.reader.close()
+            raise
+        self.starts = self.pack.starts
+        try:
+            self.cards: list[Card] = [self.reader.stored_fields(int(entry))["card"] for entry in self.starts]
+        except BaseException:
+            self.close()
             raise
         self.page_of: Numbers = np.repeat(np.arange(len(self.cards), dtype=np.int32), [card.entries for card in self.cards])
         """Entry → its page, as this piece counts them."""
@@ -56,7 +58,6 @@ class Piece:
         self.popularity = np.array([card.popularity for card in self.cards], np.float32)
         self.for_patients: Marks = np.array([card.kind == Kind.PATIENT for card in self.cards], np.bool_)
         self.keys = np.array([hash(card.key) for card in self.cards], np.int64)
-        self._texts: dict[int, str] = {}
         self._shown_in: dict[str, Marks] = {}
 
     def shown_in(self, region: str) -> Marks:
@@ -68,12 +69,12 @@ class Piece:
 
     def text(self, entry: int) -> str:
         """The plain text of an entry."""
-        found = self._texts.get(entry)
-        if found is None:
-            if len(self._texts) >= TEXTS:
-                self._texts.clear()
-            found = self._texts[entry] = str(self.reader.stored_fields(entry).get("text", ""))
-        return found
+        return self.pack.texts.of(entry)
+
+    def close(self) -> None:
+        """Close its files."""
+        self.reader.close()
+        self.pack.texts.close()
 
     def under(self, slug: str) -> list[int]:
         """The pages under a slug."""
@@ -206,7 +207,7 @@ class Snapshot:
         """Close the files, but for the pieces that another snapshot uses."""
         for name, piece in self.pieces.items():
             if spare.get(name) is not piece:
-                piece.reader.close()
+                piece.close()
 
     def _place(self, entry: int) -> tuple[Piece, int]:
         index = bisect_right(self.bases, entry) - 1

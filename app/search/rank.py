@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only, narrowed
 from app.search.labels import Shares, Sheet, begun, hits
-from app.search.table import NONE, Marks, Numbers
+from app.search.table import Marks, Numbers
 from app.search.view import Posting, Scores, View
 from app.search.wishes import Option, Wish
 
@@ -125,6 +126,10 @@ def posting(view: View, wish: Wish, option: Option) -> Posting:
     return view.together(option.terms)
 
 
+Hits = list[tuple[Numbers, Shares | float, float]]
+"""Texts, the rarity of what they have, and how well that serves."""
+
+
 class _Fit:
     """How well a query fits the names of pages, and the headings of their sections."""
 
@@ -144,13 +149,17 @@ class _Fit:
         """For each page how well the best of its names fits, and whether one is what was typed, for the most part."""
         best, named = np.zeros(self._view.pages, np.float32), np.zeros(self._view.pages, np.bool_)
         for sheet, title in zip(self._view.names.sheets, self._view.title_marks, strict=True):
-            fit, whole = self._names(sheet)
-            begun = sheet.table.lines_beginning(self._typed)
-            fit[begun] = np.maximum(fit[begun], 1.0 if self._single else BEGUN) + BEGINS
-            touched = np.flatnonzero(fit * sheet.seen)
-            weight = np.where(title[touched], 1.0, SYNONYM_SHARE).astype(np.float32)
-            np.maximum.at(best, sheet.pages[touched], fit[touched] * weight)
-            named[sheet.pages[touched[whole[touched]]]] = True
+            begun = np.array(sheet.table.lines_beginning(self._typed), np.int32)
+            found = [self._hits(sheet, wish) for wish in self._wished]
+            touched = _touched(len(sheet.table), [begun[sheet.seen[begun]], *(texts for some in found for texts, _, _ in some)])
+            if not len(touched):
+                continue
+            pages = sheet.pages[touched]
+            fit, whole = self._names(sheet, touched, found)
+            places = np.searchsorted(touched, begun[sheet.seen[begun]])
+            fit[places] = np.maximum(fit[places], 1.0 if self._single else BEGUN) + BEGINS
+            np.maximum.at(best, pages, fit * np.where(title[touched], 1.0, SYNONYM_SHARE).astype(np.float32))
+            named[pages[whole & (fit > 0)]] = True
         return best, named
 
     def headings(self) -> Scores:
@@ -158,7 +167,7 @@ class _Fit:
         best = np.zeros(self._view.pages, np.float32)
         for sheet in self._view.headings.sheets:
             found = [self._hits(sheet, wish) if not wish.headings else [] for wish in self._wished]
-            touched = np.unique(np.concatenate([NONE, *(texts for some in found for texts, _, _ in some)]))
+            touched = _touched(len(sheet.table), [texts for some in found for texts, _, _ in some])
             if not len(touched):
                 continue
             pages = sheet.pages[touched]
@@ -175,24 +184,24 @@ class _Fit:
             np.maximum.at(best, pages, fit)
         return best
 
-    def _names(self, sheet: Sheet) -> tuple[Shares, Marks]:
-        """How much of the query stands in each name, and of the name in the query: 1 when they are the same."""
-        size = len(sheet.table)
-        of_query, of_name, subject = np.zeros(size, np.float32), np.zeros(size, np.float32), np.zeros(size, np.float32)
-        for wish, mass, in_names in zip(self._wished, self._masses, self._in_names, strict=True):
-            share, rarity = np.zeros(size, np.float32), np.zeros(size, np.float32)
-            for texts, found, weight in self._hits(sheet, wish):
-                share[texts], rarity[texts] = weight, found
+    def _names(self, sheet: Sheet, touched: NDArray[np.intp], found: Sequence[Hits]) -> tuple[Shares, Marks]:
+        """How much of the query stands in each of some names, and of the name in the query: 1 when they are the same."""
+        of_query, of_name, subject = (np.zeros(len(touched), np.float32) for _ in range(3))
+        for wish, some, mass, in_names in zip(self._wished, found, self._masses, self._in_names, strict=True):
+            share, rarity = np.zeros(len(touched), np.float32), np.zeros(len(touched), np.float32)
+            for texts, found_rarity, weight in some:
+                places = np.searchsorted(touched, texts)
+                share[places], rarity[places] = weight, found_rarity
                 in_names[sheet.pages[texts]] = weight
             of_query += share * mass
             of_name += rarity
             if not wish.headings:
                 subject += (share > 0) * mass
-        whole = (of_name >= ALL * sheet.whole) & (subject >= MOSTLY * self._subject)
-        return of_query * np.minimum(of_name / sheet.whole, 1.0), whole
+        whole = (of_name >= ALL * sheet.whole[touched]) & (subject >= MOSTLY * self._subject)
+        return of_query * np.minimum(of_name / sheet.whole[touched], 1.0), whole
 
     @staticmethod
-    def _hits(sheet: Sheet, wish: Wish) -> list[tuple[Numbers, Shares | float, float]]:
+    def _hits(sheet: Sheet, wish: Wish) -> Hits:
         """The texts that serve a wish: of each option, the best last, with the rarity of its words and how well it serves."""
         top = wish.options[0].weight if wish.options else 1.0
         options = [(option.terms, option.weight / top, option.prefix) for option in wish.options]
@@ -201,3 +210,11 @@ class _Fit:
             (*(begun(sheet, terms[0]) if prefix else hits(sheet, terms)), weight)
             for terms, weight, prefix in sorted(options, key=lambda option: option[1])
         ]
+
+
+def _touched(count: int, texts: Sequence[Numbers]) -> NDArray[np.intp]:
+    """All texts of some lists, each once, ascending."""
+    marks = np.zeros(count, np.bool_)
+    for some in texts:
+        marks[some] = True
+    return np.flatnonzero(marks)

@@ -93,11 +93,13 @@ def _places(text: str, sought: Sought) -> Iterator[tuple[int, int, str]]:
 
 def _richest(found: Sequence[tuple[int, int, str]]) -> int:
     """From which place on the most different words stand near each other."""
-    best, most = 0, 0
+    best, most, all_kinds = 0, 0, len({meant for _, _, meant in found})
     for index, (first, _, _) in enumerate(found):
         kinds = len({meant for _, last, meant in found[index : index + LOOKED_NEAR] if last <= first + LENGTH - MARGIN})
         if kinds > most:
             best, most = index, kinds
+        if most == all_kinds:
+            break
     return best
 
 

@@ -68,12 +68,12 @@ def slips(one: Asked, view: View) -> Iterator[Guess]:
 def stem_only(one: Asked, view: View) -> list[Guess]:
     """The same for a word that no text writes so, though it has a stem that texts have, as "ilness" has that of "ils".
 
-    It must be nearer to that than to any word of its stem.
+    It must be nearer to that than to any word of its stem, and not begin one.
     """
     if len(one.folded) < IN_TEXTS or not one.folded.isalpha() or not _may_be_misspelt(one) or is_english(one.text):
         return []
     forms = {fold(form) for form in view.forms(one.terms[0], prefix=False)}
-    if not forms or one.folded in forms:
+    if not forms or any(form.startswith(one.folded) for form in forms):
         return []
     least = min(OSA.distance(one.folded, form) for form in forms)
     for labels in (view.names, view.headings):

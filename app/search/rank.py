@@ -27,6 +27,8 @@ ANSWERED, HEADING = 1.5, 0.5
 """What it says of a page that one of its headings answers, and how well such a heading serves as a name."""
 BEGINS, BEGUN = 0.2, 0.6
 """What it adds when a name begins with what was typed, and how well such a name fits at least."""
+BEGINS_ALONE, SYNONYM_ALONE = 0.8, 0.7
+"""The former while first letters are all that is known, and what a synonym then counts."""
 MOSTLY: Final = 0.6
 """Share of what a query is about that stands in a name which was typed."""
 FOR_PATIENTS: Final = 0.8
@@ -148,6 +150,8 @@ class _Fit:
     def names(self) -> tuple[Scores, Marks]:
         """For each page how well the best of its names fits, and whether one is what was typed, for the most part."""
         best, named = np.zeros(self._view.pages, np.float32), np.zeros(self._view.pages, np.bool_)
+        alone = len(self._wished) == 1 and self._wished[0].unfinished
+        begins, synonym = (BEGINS_ALONE, SYNONYM_ALONE) if alone else (BEGINS, SYNONYM_SHARE)
         for sheet, title in zip(self._view.names.sheets, self._view.title_marks, strict=True):
             begun = np.array(sheet.table.lines_beginning(self._typed), np.int32)
             found = [self._hits(sheet, wish) for wish in self._wished]
@@ -157,8 +161,8 @@ class _Fit:
             pages = sheet.pages[touched]
             fit, whole = self._names(sheet, touched, found)
             places = np.searchsorted(touched, begun[sheet.seen[begun]])
-            fit[places] = np.maximum(fit[places], 1.0 if self._single else BEGUN) + BEGINS
-            np.maximum.at(best, pages, fit * np.where(title[touched], 1.0, SYNONYM_SHARE).astype(np.float32))
+            fit[places] = np.maximum(fit[places], 1.0 if self._single else BEGUN) + begins
+            np.maximum.at(best, pages, fit * np.where(title[touched], 1.0, synonym).astype(np.float32))
             named[pages[whole & (fit > 0)]] = True
         return best, named
 

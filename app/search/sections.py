@@ -22,8 +22,10 @@ ANSWER: Final = 8.0
 """What a heading says that answers a word such as "treatment"."""
 IN_PASSING: Final = 0.5
 """What a word that asks for a part says of the sections it stands in."""
-LONG, ENDING, KIN = 8, 3, 0.5
-"""Letters from which on a heading with a word that begins alike, but for so many letters, answers too, and how well."""
+WHOLLY: Final = 6.0
+"""What a heading says that was typed, all of it, and is no name of the page."""
+LONG, ENDING, KIN = 8, 3, 4.0
+"""Letters from which on a heading with a word that begins alike, but for so many letters, answers too, and what it says."""
 FURTHER: Final = 3
 NEARLY: Final = 0.5
 """A further section is named when it answers this well, compared with the best."""
@@ -58,15 +60,17 @@ def parts(view: View, wished: Sequence[Wish], pages: Sequence[int]) -> list[list
         elif not wish.asked.phrase and len(wish.asked.terms[0]) >= LONG:
             begin = wish.asked.terms[0][:-ENDING]
             kin = np.array([any(word.startswith(begin) for word in _heading(section.title)) for section in sections], np.bool_)
-            np.maximum(says, KIN * view.rarity(wish.asked.terms[0]) * kin, out=says)
-    shares = np.ones((len(wished), len(entries)), np.float32)
+            says[:] += np.float32(KIN) * kin
+    shares, wholly = np.ones((len(wished), len(entries)), np.float32), np.zeros(len(entries), np.float32)
+    typed = frozenset(word for wish in wished if not wish.headings for option in wish.options for word in option.terms)
     ends = np.cumsum([len(card.sections) for card, _ in found]).tolist()
     for (card, _), start, end in zip(found, [0, *ends], ends, strict=False):
         own = _own(card.title, card.synonyms)
         shares[:, start:end] = np.array([[IN_NAME if _in_name(wish, own) else 1.0] for wish in wished], np.float32)
+        wholly[start:end] = [typed >= _heading(one.title) and not own >= _heading(one.title) for one in card.sections]
     says = np.array(said, np.float32).reshape(shares.shape)
     beyond = ((says > 0) & (shares == 1.0)).any(axis=0)
-    score = ((says * shares).sum(axis=0) * beyond).tolist()
+    score = (((says * shares).sum(axis=0) + WHOLLY * wholly) * beyond).tolist()
     return [_best(score[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 

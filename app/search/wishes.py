@@ -22,6 +22,10 @@ DOUBTED: Final = 0.5
 """How well a word serves as it stands that has only the stem of one that is written, and is nearer to another."""
 PARTS: Final = 0.5
 """Of what a query says about its subject: what it says at most about parts of a page."""
+SENTENCE, SAID_BESIDE = 5, 0.3
+"""Words above which a query is a sentence, and how much its little words count."""
+FIRST: Final = 4
+"""Letters up to which a word of texts is rather the beginning of a name."""
 SCARCE: Final = 0.01
 """Share of pages with a word that is hardly one."""
 UNFINISHED: Final = 40
@@ -54,16 +58,14 @@ class Wish:
     mass: float = 0.0
     """How much it says: the rarity of what stands for it."""
 
-    @property
-    def unfinished(self) -> bool:
-        """Whether it is no word, and may be the beginning of one."""
-        return bool(self.options) and all(option.prefix for option in self.options)
+    unfinished: bool = False
+    """Whether it is no word of a name, and may be the beginning of one."""
 
 
 def wishes(
     asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact: bool = False, right: Collection[str] = ()
 ) -> list[Wish]:
-    """The wishes of a query that anything can be found for.
+    """The wishes of a query that anything can be found for; none when that is but a part of a page, not what it is to be about.
 
     With `exact`, nothing is taken for misspelt; `right` are words that are not, in their common spelling.
     """
@@ -74,7 +76,18 @@ def wishes(
         _wish(*one, view, cut=cut, exact=exact or one[0].folded in right, others=_others(asked, one[0]))
         for one in zip(asked, meant, headings, strict=True)
     ]
-    return _rarest(_led(wish for wish in found if wish))
+    kept = [_in_short(wish, len(asked)) for wish in found if wish]
+    if len(kept) < len(found) and all(wish.headings or wish.asked.little for wish in kept):
+        return []
+    return _rarest(_led(kept))
+
+
+def _in_short(wish: Wish, words: int) -> Wish:
+    """The same; in a long query less of a word that says little."""
+    if words <= SENTENCE or not wish.asked.little:
+        return wish
+    options = tuple(replace(option, weight=option.weight * SAID_BESIDE) for option in wish.options)
+    return replace(wish, options=options, mass=wish.mass * SAID_BESIDE)
 
 
 def _others(asked: Sequence[Asked], one: Asked) -> list[str]:
@@ -103,7 +116,8 @@ def _wish(
     if not options and not headings and not one.phrase:
         return None
     weighed = begun if begun and (cut or _one_letter(one, several=bool(others))) else options
-    return Wish(one, tuple(_best(options)), headings, _mass(weighed, view, aspect=bool(headings)))
+    unfinished = bool(begun) and not read and (not known or (len(one.folded) <= FIRST and not view.names.has(one.terms[0])))
+    return Wish(one, tuple(_best(options)), headings, _mass(weighed, view, aspect=bool(headings)), unfinished)
 
 
 def _even(read: Sequence[Option], view: View) -> Iterator[Option]:
@@ -164,13 +178,23 @@ def _initials(one: Asked, view: View) -> list[Option]:
 
 def _headings(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[tuple[Terms, ...]]:
     """The headings that each word asks for; the longest phrase decides."""
-    found: list[Aspect | None] = [None for _ in asked]
+    found: list[tuple[Aspect, Terms] | None] = [None for _ in asked]
     for start, end in _phrases(asked, vocabulary.longest):
-        aspect = vocabulary.aspects.get(tuple(term for one in asked[start:end] for term in one.terms))
+        typed = tuple(term for one in asked[start:end] for term in one.terms)
+        aspect = vocabulary.aspects.get(typed)
         if aspect and not any(found[start:end]):
-            found[start:end] = [aspect] * (end - start)
-    weak = all(aspect.weak for aspect in found if aspect)
-    return [aspect.headings if aspect and aspect.weak == weak else () for aspect in found]
+            found[start:end] = [(aspect, typed)] * (end - start)
+    weak = all(one[0].weak for one in found if one)
+    return [_typed_first(*one) if one and one[0].weak == weak else () for one in found]
+
+
+def _typed_first(aspect: Aspect, typed: Terms) -> tuple[Terms, ...]:
+    """The headings that answer; where one is the phrase that was typed, that one before the others."""
+    return (
+        (typed, *(heading for heading in aspect.headings if heading != typed))
+        if len(typed) > 1 and typed in aspect.headings
+        else aspect.headings
+    )
 
 
 def _phrases(asked: Sequence[Asked], longest: int) -> Iterator[tuple[int, int]]:

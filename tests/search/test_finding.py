@@ -341,3 +341,48 @@ def test_a_section_that_stands_under_another_heading_is_shown_under_it(stacks: S
     assert stacks.first("losartan pregnancy").snippet.text == "Do not use · Ramipril 5 mg daily · Losartan 50 mg daily"
     assert stacks.first("blood pressure do not use").snippet.text == "In pregnancy · Ramipril 5 mg daily · Losartan 50 mg daily"
     assert stacks.first("lisinopril").snippet.text == "Lisinopril 5 mg daily"
+
+
+def test_what_no_page_has_is_not_answered_with_parts_of_other_pages(pharmacy: Stacks) -> None:
+    assert pharmacy.slugs("azithromycin dose") == []
+    assert pharmacy.slugs("what is the dose of azithromycin") == []
+    assert pharmacy.slugs("erythromycin dose")[0] == "erythromycin"
+    assert len(pharmacy.slugs("dose")) == 5
+
+
+def test_the_words_that_hold_a_sentence_together_do_not_lead(stacks: Stacks) -> None:
+    stacks.put("base", "stye", "Stye", {"Overview": "A lump.", "Treatment": "Warm packs."})
+    stacks.put("base", "trials", "Studies", {"Overview": "What is being done by those who are doing what should be done."})
+    for number in range(9):
+        stacks.put("base", f"other-{number}", f"Condition {number}", {"Overview": "It lasts."})
+    stacks.show()
+    stacks.index()
+    assert stacks.slugs("what should be done by those who have a stye")[0] == "stye"
+
+
+def test_a_heading_that_was_typed_goes_before_one_that_only_mentions_it(stacks: Stacks) -> None:
+    told = {
+        "Overview": "The stages matter: stages, stages. Genetic changes are found.", "Stages": "One to four.",
+        "Causes": "Genetic changes, and smoke.", "Genetic changes": "Many.", "Anaesthetic care": "Ask.",
+        "Management": "Anaesthesia, general anaesthesia, regional anaesthesia.",
+    }  # fmt: skip
+    stacks.put("base", "tumour", "Kidney tumour", told)
+    stacks.show()
+    stacks.index()
+    for typed, section in (
+        ("kidney tumour stages", "stages"),
+        ("genetic changes of kidney tumour", "genetic-changes"),
+        ("kidney tumour anaesthesia", "anesthetic-care"),
+    ):
+        hit = stacks.first(typed)
+        assert hit.section and hit.section.id == section, typed
+
+
+def test_first_letters_lead_to_titles_and_to_what_is_read_most(stacks: Stacks) -> None:
+    stacks.put("base", "parasites", "Parasites", {"Assessment": "Look for ova in the stool."})
+    stacks.put("base", "cancer", "Ovarian cancer", {"Assessment": "Long. " * 2000}, popularity=9.0)
+    stacks.put("base", "cyst", "Ovarian cyst", {"Assessment": "Ovarian. Ova."}, popularity=4.0)
+    stacks.put("base", "menopause", "Menopause", {"Assessment": "Short."}, synonyms=("ovarian failure",), popularity=12.0)
+    stacks.show()
+    stacks.index()
+    assert (stacks.slugs("ova")[0], stacks.slugs("ova")[-1]) == ("cancer", "parasites")

@@ -36,7 +36,7 @@ def test_a_change_is_told_to_who_asks_since_and_a_withdrawal_without_a_name(libr
     first = told(library, NORTH)
     assert first["whole"]
     assert set(dict(first["pages"])) == {"asthma", "gout"}
-    assert told(library, NORTH, first["at"]) == {"at": first["at"], "whole": False, "members": False, "pages": []}
+    assert told(library, NORTH, first["at"]) == {"at": first["at"], "whole": False, "members": False, "ring": "", "pages": []}
     library.publish("base", "gout")
     library.withdraw("base", "asthma")
     shelf.follow(library.now)

@@ -56,13 +56,13 @@ def item(visit: Here, id: MessageId) -> Response:  # noqa: A002 - the name in th
 
 
 @router.post("/{id}/owner", name="api.feedback_take", status_code=201, response_model=FeedbackOut)
-def take(call: Changes, id: MessageId) -> Response:  # noqa: A002
+def take(call: Changes, id: MessageId) -> Response:  # noqa: A002 - as above
     """Look after a message from now on."""
     return call.once(None, lambda acting: _answer(acting, respond.take(acting, id, _lock(call.revision))))
 
 
 @router.post("/{id}/answer", name="api.feedback_answer", status_code=201, response_model=FeedbackOut)
-def answer(call: Changes, id: MessageId, said: AnswerIn) -> Response:  # noqa: A002
+def answer(call: Changes, id: MessageId, said: AnswerIn) -> Response:  # noqa: A002 - as above
     """Answer a reader; `fixed_in` names the version in which it was put right."""
 
     def act(acting: Acting) -> Answer:

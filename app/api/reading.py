@@ -77,7 +77,7 @@ def search(
     specialty: Annotated[
         list[Annotated[str, Query(max_length=100)]],
         Query(max_length=50, description="Only pages of this specialty, or of these."),
-    ] = [],  # noqa: B006
+    ] = [],  # noqa: B006 - as above
 ) -> Response:
     """Pages that answer a query, the best first, each at the section that answers. Whatever is typed is words."""
     with visit.read() as session:

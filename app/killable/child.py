@@ -42,7 +42,7 @@ def main(module: str, function: str, memory_bytes: int) -> None:
     _write(answers, b"")
     while (message := _read(0)) is not None:
         # What is read here was written by the parent.
-        _write(answers, pickle.dumps(_answered(answer, pickle.loads(message))))  # noqa: S301
+        _write(answers, pickle.dumps(_answered(answer, pickle.loads(message))))  # noqa: S301 - from our own parent
 
 
 def _answered(answer: Callable[[object], object], asked: Asked) -> object:

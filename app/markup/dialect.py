@@ -22,7 +22,7 @@ _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", 
 
 
 class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the parser's name and signature
         """Every address is read as one; `app.markup.links` decides which of them become links."""
         return True
 

@@ -23,6 +23,8 @@ from tests.markup.hostile import hostile_texts
 LIMIT = 200_000
 HOSTILE = hostile_texts(LIMIT)
 ENDLESS = "[a" * 100_000
+IN_TIME = 5.0
+"""Seconds in which half a second's limit must have been kept, on a machine that others use too."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def test_hostile_texts_are_read_or_refused_in_time(name: str, hasty: Renderer) -
     started = time.monotonic()
     with suppress(TooSlow, Unreadable):
         hasty.read(HOSTILE[name])
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < IN_TIME
 
 
 def test_after_a_text_was_stopped_the_next_is_read() -> None:
@@ -147,11 +149,11 @@ def test_who_comes_when_enough_others_wait_is_told_at_once_to_come_back() -> Non
         threads = [threading.Thread(target=ask, args=(text,)) for text in [ENDLESS, *["5 mg"] * MOST_WAITING]]
         for thread in threads:
             thread.start()
-        time.sleep(0.5)
-        started = time.monotonic()
+        while pool._places._value:  # until all of them wait
+            time.sleep(0.01)
         with pytest.raises(Unavailable, match="Try again"):
             pool.read("5 mg")
-        assert time.monotonic() - started < 0.5
+        assert told == [], "at once: nobody else has been answered yet"
         for thread in threads:
             thread.join()
         assert [type(refusal) for refusal in told] == [TooSlow]

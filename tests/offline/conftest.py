@@ -25,6 +25,8 @@ from tests.web.conftest import packed_once
 
 __all__ = ["packed_once"]
 
+HERE = "Europe/London"
+"""The time zone of devices."""
 PASSWORD = "a quiet harbour at dusk"
 KEPT = """async () => {
   const found = [];
@@ -124,6 +126,6 @@ def site(
 @pytest.fixture
 def device(browser: Browser, site: Site) -> Iterator[Device]:
     """A browser that has never been here."""
-    with browser.new_context(locale="en-GB", timezone_id="Europe/London", viewport={"width": 1280, "height": 800}) as context:
+    with browser.new_context(locale="en-GB", timezone_id=HERE, viewport={"width": 1280, "height": 800}) as context:
         context.set_default_timeout(20_000)
         yield Device(site, context, context.new_page())

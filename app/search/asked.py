@@ -15,11 +15,11 @@ MOST: Final = 12
 
 LITTLE: Final = frozenset(
     "a about after all also am an and any are as at be been before being but by can could did do does doing done for from get "
-    "had has have having he her here him his how i if in into is it its just me more my no not of on or other our out please "
+    "had has have having he her here him his how i if in into is it its just me more my of on or other our out please "
     "she should so some than that the their them then there these they this those to up us very was we were what when where "
     "which who whom whose why will with would you your".split()
 )
-"""Words that hold a sentence together: in a long query they say little of what is looked for."""
+"""Words that hold a sentence together: in a long query they say little of what is looked for. "No" and "not" say much."""
 
 _PARTS = re.compile(r'"([^"]*)"|\u201c([^\u201d]*)\u201d|([^"\u201c\u201d]+)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")

@@ -200,8 +200,9 @@ def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -
 
 
 def _sought(view: View, wished: Sequence[Wish]) -> Sought:
-    """The words that were searched for as texts write them, each with how it stands in the index."""
-    words = {(word, option.prefix) for wish in wished for option in wish.options for word in option.terms}
+    """The words that were searched for as texts write them, each with how it stands in the index; little ones only alone."""
+    telling = [wish for wish in wished if not wish.asked.little] or wished
+    words = {(word, option.prefix) for wish in telling for option in wish.options for word in option.terms}
     return Sought({form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)})
 
 

@@ -386,3 +386,9 @@ def test_first_letters_lead_to_titles_and_to_what_is_read_most(stacks: Stacks) -
     stacks.show()
     stacks.index()
     assert (stacks.slugs("ova")[0], stacks.slugs("ova")[-1]) == ("cancer", "parasites")
+
+
+def test_a_snippet_marks_what_was_asked_for_not_what_holds_the_question_together(filled: Stacks) -> None:
+    marked = {piece.lower() for piece, mark in filled.first("what is the dose of colchicine in gout").snippet.pieces() if mark}
+    assert marked == {"colchicine"}
+    assert ("Do", True) in filled.first("do").snippet.pieces()

@@ -18,7 +18,7 @@ from app.domain.roles import Person, Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
 from app.markup import read_page
-from app.store import pathways, regions
+from app.store import pathways, regions, revisions
 from app.store.database import Session
 from app.store.people import person_by_email
 from benchmarks.corpus import texts
@@ -77,7 +77,7 @@ def _ready(library: Library, word: str) -> Opened:
     page = read_page(source)
     with library.database.read() as session:
         row = pathways.find_pathway(session, REGION, SLUG)
-        token = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).token if row else None
+        token = revisions.revision(session, pathways.editions(session, row.id)[0].revision_id).token if row else None
     if token is None:
         opened = _do(library, EDITOR, lambda acting: write.begin(acting, SLUG, Kind.PATHWAY, source, page))
         change = ChangeKind.NEW

@@ -14,10 +14,11 @@ from sqlalchemy import insert, select
 from app.domain.publication import entry_hash
 from app.store.base import Base, table
 from app.store.database import Session
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import EditionRow, PathwayRow
 from app.store.projections import ShownRow, advance, progress
 from app.store.publication_log import LogHeadRow, LogRow
 from app.store.regions import region
+from app.store.revisions import RevisionRow
 from app.store.stored_pages import StoredPageRow
 from benchmarks import acts
 from benchmarks.figures import Figure

@@ -23,7 +23,7 @@ from app.reading.shelf import Shelf
 from app.search.query import Searcher
 from app.search.sync import follow, open_writer
 from app.search.vocabulary import load
-from app.store import pathways, regions
+from app.store import pathways, regions, revisions
 from app.store.database import Database, Session
 from tests import cast
 
@@ -179,7 +179,7 @@ class House:
         with self.platform.read() as session:
             row = pathways.pathway(session, self.region(opened), opened.pathway.slug)
             edition = pathways.edition(session, row.id, opened.edition.number)
-            return Opened(row, edition, pathways.revision(session, edition.revision_id))
+            return Opened(row, edition, revisions.revision(session, edition.revision_id))
 
     def region(self, opened: Opened) -> str:
         """The slug of the region that an edition belongs to."""

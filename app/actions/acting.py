@@ -10,10 +10,11 @@ from app.domain.lifecycle import Status, Step, Transition, transition
 from app.domain.regions import Region
 from app.domain.roles import Act, Person, may
 from app.domain.text import Page
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import EditionRow, PathwayRow
+from app.store.revisions import RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def find_edition(acting: Acting, slug: str, number: int) -> Opened:
     """Load an edition, and let nobody else change it meanwhile. Raises `NotFound`."""
     pathway = pathways.pathway(acting.session, acting.region.slug, slug, lock=True)
     edition = pathways.edition(acting.session, pathway.id, number)
-    return Opened(pathway, edition, pathways.revision(acting.session, edition.revision_id))
+    return Opened(pathway, edition, revisions.revision(acting.session, edition.revision_id))
 
 
 def check_token(current: str, expected: str | None) -> None:

@@ -14,10 +14,10 @@ from app.domain.roles import Role
 from app.domain.routes import ChangeKind, Requirement, TextState, own_sections, route
 from app.domain.safety.high_alert import alert_changed, high_alert
 from app.domain.text import Kind, Page
-from app.store import outbox, pathways
+from app.store import approvals, outbox, pathways, revisions
+from app.store.approvals import ApprovalRow
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import ApprovalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def agreements(session: Session, opened: Opened, page: Page | None = None) -> Ag
     Before it is submitted: what its likely route would ask for. Once it is over or public: what was asked for.
     """
     page = page or opened.page
-    given = tuple(pathways.approvals_of(session, opened.edition.id))
+    given = tuple(approvals.approvals_of(session, opened.edition.id))
     text = replace(text_state(session, opened, page), harmless_since=harmless_since(session, opened, page, given))
     required = _required(opened, text)
-    found = standing(required, map(agreement, given), text, pathways.authors_of(session, opened.edition))
+    found = standing(required, map(agreement, given), text, revisions.authors_of(session, opened.edition))
     return Agreements(required, found.missing, given, text, found.carried)
 
 
@@ -57,7 +57,7 @@ def harmless_since(session: Session, opened: Opened, page: Page, given: Iterable
     if not older:
         return frozenset()
     localised = _localised(session, opened)
-    texts = {digest: page_from_json(pathways.revision(session, revision).page) for digest, revision in older.items()}
+    texts = {digest: page_from_json(revisions.revision(session, revision).page) for digest, revision in older.items()}
     return frozenset(digest for digest, text in texts.items() if correction(text, page, localised=localised).possible)
 
 
@@ -89,7 +89,7 @@ def text_state(session: Session, opened: Opened, page: Page) -> TextState:
     replaced = _replaced(session, opened)
     if replaced is None:
         return TextState(opened.revision.sha256, page.hashes, services, alert, None)
-    before = page_from_json(pathways.revision(session, replaced).page)
+    before = page_from_json(revisions.revision(session, replaced).page)
     found = correction(before, page, localised=_localised(session, opened))
     return TextState(
         opened.revision.sha256,
@@ -116,7 +116,7 @@ def correction_of(session: Session, opened: Opened, page: Page | None = None) ->
     published = pathways.edition_with(session, opened.pathway.id, Status.PUBLISHED)
     if published is None:
         return correction(None, page or opened.page, localised=False)
-    before = page_from_json(pathways.revision(session, published.revision_id).page)
+    before = page_from_json(revisions.revision(session, published.revision_id).page)
     return correction(before, page or opened.page, localised=_localised(session, opened))
 
 

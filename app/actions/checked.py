@@ -10,7 +10,7 @@ from app.domain.lifecycle import Status
 from app.domain.routes import ChangeKind
 from app.domain.standing import errors_in_the_way
 from app.domain.text import Finding, Page
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.parsed import page_from_json
 
 
@@ -35,7 +35,7 @@ def text_errors(
     if not page.errors:
         return ()
     public = pathways.edition_with(acting.session, pathway, Status.PUBLISHED)
-    before = page_from_json(pathways.revision(acting.session, public.revision_id).page) if public else None
+    before = page_from_json(revisions.revision(acting.session, public.revision_id).page) if public else None
     if before and anew and anew.public is not None:
         before = replace(before, findings=anew.public)
     return errors_in_the_way(page, _with_pictures(acting, before) if before else None, ChangeKind(change) if change else None)

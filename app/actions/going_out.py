@@ -12,8 +12,8 @@ from app.domain.agreeing import stands, stands_as_given, stands_whole
 from app.domain.publication import Edition, Mark, PublishedSection, Signature
 from app.domain.routes import TextState
 from app.domain.text import FRONT, Page
-from app.store import pathways, people
-from app.store.pathways import ApprovalRow
+from app.store import approvals, pathways, people, revisions
+from app.store.approvals import ApprovalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ def _signatures(acting: Acting, opened: Opened, page: Page) -> tuple[Signature, 
     What stands as given on an earlier save counts when a sign-off of these bytes confirmed it, and names that save.
     """
     text = TextState(opened.revision.sha256, page.hashes, {}, False, None)
-    authors = pathways.authors_of(acting.session, opened.edition)
-    numbered = pathways.approvals_of_pathway(acting.session, opened.pathway.id)
+    authors = revisions.authors_of(acting.session, opened.edition)
+    numbered = approvals.approvals_of_pathway(acting.session, opened.pathway.id)
     numbers = {row.id: number for row, number in numbered}
     rows = [row for row, _ in numbered if row.person_id not in authors]
     present = [row for row in rows if row.edition_id == opened.edition.id]
     confirmed = {digest: row for row in present if row.source_hash == text.source_hash for digest in row.confirms}
     carried = [row for row in present if row.source_hash in confirmed]
-    saves = pathways.revision_numbers(acting.session, opened.pathway.id) if carried else {}
+    saves = revisions.revision_numbers(acting.session, opened.pathway.id) if carried else {}
     corrected = replace(text, harmless_since=harmless_since(acting.session, opened, page, carried))
     standing: dict[tuple[int, str], ApprovalRow] = {}
     for row in rows:

@@ -9,7 +9,7 @@ from app.domain.lifecycle import Status
 from app.domain.regions import chain
 from app.domain.roles import Act
 from app.domain.text import Kind
-from app.store import pathways, regions
+from app.store import pathways, regions, revisions
 from app.store.parsed import page_from_json
 from app.store.pathways import AdoptionRow, EditionRow, PathwayRow
 
@@ -23,7 +23,7 @@ def localise(acting: Acting, slug: str) -> Opened:
     if pathways.find_pathway(acting.session, acting.region.slug, slug) is not None:
         raise Taken(f"{acting.region.name} already has its own “{slug}”.")
     upstream, edition = _upstream(acting, slug)
-    revision = pathways.revision(acting.session, edition.revision_id)
+    revision = revisions.revision(acting.session, edition.revision_id)
     page = page_from_json(revision.page)
     opened = write.begin(acting, slug, Kind(upstream.kind), revision.source, page, parent=revision, under=Act.LOCALISE)
     acting.session.add(

@@ -10,8 +10,8 @@ from app.domain.events import Approved, ChangesRequested, Submitted
 from app.domain.lifecycle import Must, Status, Step, status_words, transition
 from app.domain.roles import EVERY_SERVICE, SIGNING, Act, Role
 from app.domain.routes import ChangeKind
-from app.store import outbox, pathways
-from app.store.pathways import ApprovalRow
+from app.store import approvals, outbox, pathways, revisions
+from app.store.approvals import ApprovalRow
 
 
 def submit(acting: Acting, slug: str, number: int, expected: str | None, change: ChangeKind, anew: Anew | None = None) -> Opened:
@@ -74,7 +74,7 @@ def approve(acting: Acting, slug: str, number: int, expected: str | None, role: 
 
 def roles_to_sign(acting: Acting, opened: Opened, state: Agreements) -> tuple[Role, ...]:
     """The roles in which this person's signature is asked for now; empty when none is."""
-    if opened.status is not Status.IN_REVIEW or acting.person.id in pathways.authors_of(acting.session, opened.edition):
+    if opened.status is not Status.IN_REVIEW or acting.person.id in revisions.authors_of(acting.session, opened.edition):
         return ()
     held = acting.person.roles_in(acting.region.slug, acting.today)
     return tuple(
@@ -93,9 +93,9 @@ def _check_signer(acting: Acting, opened: Opened, role: Role) -> None:
         raise Invalid(f"Nobody approves as {role.value.replace('_', ' ')}.", field="role")
     if role not in acting.person.roles_in(acting.region.slug, acting.today):
         raise NotAllowed(f"You are not a {role.value.replace('_', ' ')} in {acting.region.name}.", role=role.value)
-    if acting.person.id in pathways.authors_of(acting.session, opened.edition):
+    if acting.person.id in revisions.authors_of(acting.session, opened.edition):
         raise NotAllowed("You wrote part of this version; someone else must approve it.", reason="author")
-    given = pathways.approvals_of(acting.session, opened.edition.id)
+    given = approvals.approvals_of(acting.session, opened.edition.id)
     if any((row.person_id, row.role, row.revision_id) == (acting.person.id, role.value, opened.revision.id) for row in given):
         raise Taken("You have already agreed to this text in this role.")
 

@@ -12,9 +12,10 @@ from app.domain.lifecycle import WAS_PUBLIC, Status, Step
 from app.domain.roles import Act
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind, Page, source_hash
-from app.store import assets, pathways
+from app.store import assets, pathways, revisions
 from app.store.parsed import page_to_json
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import EditionRow, PathwayRow
+from app.store.revisions import RevisionRow
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
 
@@ -62,7 +63,7 @@ def save(acting: Acting, slug: str, expected: str | None, source: str, page: Pag
     edition = pathways.open_edition(acting.session, row.id)
     if edition is None:
         return _next_edition(acting, row, expected, source, page)
-    opened = Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+    opened = Opened(row, edition, revisions.revision(acting.session, edition.revision_id))
     check_token(opened.token, expected)
     if opened.revision.sha256 == source_hash(source) and not (
         opened.status is Status.DRAFT and _read_otherwise(opened.page, page)
@@ -114,7 +115,7 @@ def _next_edition(acting: Acting, row: PathwayRow, expected: str | None, source:
     public = pathways.edition_with(acting.session, row.id, Status.PUBLISHED) or latest
     if public is None:
         raise WrongState("This pathway has no text to start from.")
-    base = pathways.revision(acting.session, public.revision_id)
+    base = revisions.revision(acting.session, public.revision_id)
     check_token(revision_token(base), expected)
     if base.sha256 == source_hash(source):
         return Opened(row, public, base)
@@ -143,7 +144,7 @@ def _write(
 ) -> RevisionRow:
     revision = RevisionRow(
         pathway_id=row.id,
-        number=pathways.next_revision_number(acting.session, row.id),
+        number=revisions.next_revision_number(acting.session, row.id),
         edition_number=edition_number,
         source=source,
         sha256=source_hash(source),

@@ -8,10 +8,10 @@ from app.domain.lifecycle import Status
 from app.domain.regions import Region
 from app.domain.text import Page
 from app.edge.platform import Platform
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.checks import profile_in
 from app.store.parsed import page_from_json
-from app.store.pathways import RevisionRow
+from app.store.revisions import RevisionRow
 
 
 def checked_anew(platform: Platform, region: Region, slug: str, token: str | None) -> Anew | None:
@@ -23,9 +23,9 @@ def checked_anew(platform: Platform, region: Region, slug: str, token: str | Non
     with platform.read() as session:
         profile = profile_in(session, region)
         row = pathways.find_pathway(session, region.slug, slug)
-        saved = pathways.revision_called(session, row.id, token) if row and token else None
+        saved = revisions.revision_called(session, row.id, token) if row and token else None
         edition = pathways.edition_with(session, row.id, Status.PUBLISHED) if row else None
-        public = pathways.revision(session, edition.revision_id) if edition else None
+        public = revisions.revision(session, edition.revision_id) if edition else None
     if saved is None:
         return None
 

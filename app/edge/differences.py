@@ -13,10 +13,10 @@ from app.domain.difference.unified import unified
 from app.domain.errors import Invalid
 from app.domain.safety import SafetyChange, safety_difference
 from app.domain.text import Page
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import RevisionRow
+from app.store.revisions import RevisionRow
 
 NAME = "^(base|previous|[vr][1-9][0-9]{0,8})$"
 """How a text is named in an address: what the edition began from, the save before, version 3 (`v3`) or save 12 (`r12`)."""
@@ -78,12 +78,12 @@ def text_named(session: Session, pathway_id: int, name: str) -> RevisionRow:
         raise Invalid("Name a version, such as v3, or a save, such as r12.", field="from")
     number = int(name[1:])
     if name.startswith("v"):
-        return pathways.revision(session, pathways.edition(session, pathway_id, number).revision_id)
-    return pathways.revision_numbered(session, pathway_id, number)
+        return revisions.revision(session, pathways.edition(session, pathway_id, number).revision_id)
+    return revisions.revision_numbered(session, pathway_id, number)
 
 
 def _older(session: Session, opened: Opened, against: str) -> RevisionRow | None:
     if against not in set(Against):
         return text_named(session, opened.pathway.id, against)
-    older = opened.revision.parent_id if against == Against.PREVIOUS else pathways.began_from(session, opened.edition)
-    return pathways.revision(session, older) if older else None
+    older = opened.revision.parent_id if against == Against.PREVIOUS else revisions.began_from(session, opened.edition)
+    return revisions.revision(session, older) if older else None

@@ -15,8 +15,9 @@ from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, steps_from
 from app.domain.roles import Act
 from app.domain.text import Finding
 from app.edge.links import with_link_findings
-from app.store import pathways, people
-from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, StatusChangeRow
+from app.store import pathways, people, revisions
+from app.store.approvals import ApprovalRow
+from app.store.pathways import EditionRow, PathwayRow, StatusChangeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def open_for_view(acting: Acting, slug: str, number: int | None = None) -> Opene
     """Load an edition to look at: by number, else the open one, else the latest. Raises `NotFound`."""
     row = pathways.pathway(acting.session, acting.region.slug, slug)
     edition = _chosen(acting, row, number)
-    return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+    return Opened(row, edition, revisions.revision(acting.session, edition.revision_id))
 
 
 def open_for_writing(acting: Acting, slug: str) -> Opened:
@@ -122,7 +123,7 @@ def open_for_writing(acting: Acting, slug: str) -> Opened:
     row = pathways.pathway(acting.session, acting.region.slug, slug)
     public = pathways.edition_with(acting.session, row.id, Status.PUBLISHED)
     edition = pathways.open_edition(acting.session, row.id) or public or _chosen(acting, row, None)
-    return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+    return Opened(row, edition, revisions.revision(acting.session, edition.revision_id))
 
 
 def edition_view(acting: Acting, opened: Opened) -> EditionView:
@@ -130,7 +131,7 @@ def edition_view(acting: Acting, opened: Opened) -> EditionView:
     state = agreements(acting.session, opened)
     edition, page = opened.edition, opened.page
     story = pathways.story_of(acting.session, edition.id)
-    numbers = pathways.revision_numbers(acting.session, edition.pathway_id)
+    numbers = revisions.revision_numbers(acting.session, edition.pathway_id)
     names = people.names(
         acting.session,
         {row.person_id for row in state.given} | {row.person_id for row in story if row.person_id} | {opened.revision.written_by},

@@ -15,7 +15,7 @@ from app.domain.lifecycle import Status, Step
 from app.domain.regions import Region
 from app.domain.roles import Act, Person, Role
 from app.edge.editions import schedule_failed
-from app.store import desk, feedback, localisations, pathways, projections
+from app.store import desk, feedback, localisations, pathways, projections, revisions
 from app.store.database import Session
 from app.store.desk import DeskLine
 from app.store.pathways import EditionRow, PathwayRow
@@ -79,7 +79,7 @@ def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]
         yield from _lost(acting, line, opened)
         return
     taken = publication_step(opened)
-    own = acting.person.id in pathways.authors_of(acting.session, opened.edition)
+    own = acting.person.id in revisions.authors_of(acting.session, opened.edition)
     if acting.may(Act.PUBLISH) or (taken is Step.PUBLISH_CORRECTION and own and acting.may(Act.PUBLISH_CORRECTION)):
         nobody = taken is Step.PUBLISH_CORRECTION
         why = "A correction, which needs nobody's agreement." if nobody else "Every agreement that it needs has been given."
@@ -92,7 +92,7 @@ def _ready(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]
 
 def _lost(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkItem]:
     """A correction that can be none any more waits for those who wrote it."""
-    if acting.may(Act.SUBMIT) and acting.person.id in pathways.authors_of(acting.session, opened.edition):
+    if acting.may(Act.SUBMIT) and acting.person.id in revisions.authors_of(acting.session, opened.edition):
         why = "It can be no correction any more: submit it as another kind of change."
         yield _item("revise", acting, line, why, line.changed, _address(acting, line.slug))
 
@@ -104,7 +104,7 @@ def _in_review(acting: Acting, line: DeskLine, opened: Opened) -> Iterator[WorkI
     for role in asked:
         why = next(item.requirement.why for item in state.missing if item.requirement.role is role and not item.blocked_by)
         yield _item(SIGNING.get(role, "agree"), acting, line, why, since, _edition_address(acting, line))
-    if not asked and acting.person.id in pathways.authors_of(acting.session, opened.edition):
+    if not asked and acting.person.id in revisions.authors_of(acting.session, opened.edition):
         roles = dict.fromkeys(item.requirement.role.value.replace("_", " ") for item in state.missing if not item.blocked_by)
         yield _item("waiting", acting, line, f"It waits for: {', '.join(roles)}.", since, _edition_address(acting, line))
 
@@ -174,7 +174,7 @@ def _overdue(acting: Acting) -> Iterator[WorkItem]:
 
 def _opened(session: Session, line: DeskLine) -> Opened:
     pathway, edition = session.get_one(PathwayRow, line.pathway_id), session.get_one(EditionRow, line.edition_id)
-    return Opened(pathway, edition, pathways.revision(session, edition.revision_id))
+    return Opened(pathway, edition, revisions.revision(session, edition.revision_id))
 
 
 def _item(

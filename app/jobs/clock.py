@@ -11,7 +11,7 @@ from app.actions.publish import come_due
 from app.domain.errors import Refusal
 from app.edge.anew import checked_anew
 from app.edge.platform import Platform
-from app.store import pathways, people, post, regions, searches
+from app.store import pathways, people, post, regions, revisions, searches
 from app.store.database import Session
 
 log = logging.getLogger("waymark.jobs")
@@ -50,7 +50,7 @@ def _read(platform: Platform, region: str, slug: str, number: int) -> tuple[str,
     with platform.read() as session:
         place = regions.region(session, region)
         edition = pathways.edition(session, pathways.pathway(session, region, slug).id, number)
-        token = pathways.revision(session, edition.revision_id).token
+        token = revisions.revision(session, edition.revision_id).token
     return token, checked_anew(platform, place, slug, token)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from app.domain.errors import Unavailable
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.database import Session
 
 
@@ -23,7 +23,7 @@ class Exported:
 def texts_of(session: Session, region: str) -> Iterator[Exported]:
     """The text of each pathway: what is public, else what is being written, else the last. Paths never leave the folder."""
     came_in = pathways.origins(session, region)
-    for row, source, specialty in pathways.texts(session, region):
+    for row, source, specialty in revisions.texts(session, region):
         path = row.origin or f"{specialty or 'general'}/{row.slug}.md"
         while row.origin is None and path in came_in:
             path = f"{path.removesuffix('.md')}-{row.code.lower()}.md"

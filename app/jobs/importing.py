@@ -21,7 +21,7 @@ from app.jobs.folders import Name, files_in, read_text, shown
 from app.jobs.transacting import Transact
 from app.markup.lint import NEW_ZEALAND
 from app.markup.worker import Renderer
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.checks import profile_in
 from app.store.pathways import PathwayRow
 
@@ -126,7 +126,7 @@ def _known(acting: Acting, path: str, source: str, reason: str | None) -> Known:
         return Known(profile=profile_in(acting.session, acting.region))
     latest, digest = _latest(acting, row), source_hash(source)
     waits = reason is not None and latest.status is Status.DRAFT and latest.revision.sha256 == digest
-    if not waits and pathways.has_text(acting.session, row.id, digest):
+    if not waits and revisions.has_text(acting.session, row.id, digest):
         return Known(unchanged=row.slug)
     return Known(blocks=latest.page.blocks, profile=profile_in(acting.session, acting.region))
 
@@ -178,7 +178,7 @@ def _latest(acting: Acting, row: PathwayRow) -> Opened:
         or pathways.edition_with(acting.session, row.id, Status.PUBLISHED)
         or pathways.editions(acting.session, row.id)[0]
     )
-    return Opened(row, edition, pathways.revision(acting.session, edition.revision_id))
+    return Opened(row, edition, revisions.revision(acting.session, edition.revision_id))
 
 
 def _another_page(old: Page, new: Page) -> bool:

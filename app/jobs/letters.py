@@ -20,7 +20,7 @@ from app.domain.events import (
 )
 from app.domain.roles import Act, Person, Role
 from app.reading.addresses import state_path
-from app.store import feedback, pathways, people
+from app.store import feedback, pathways, people, revisions
 from app.store.database import Session
 from app.store.parsed import page_from_json
 
@@ -126,14 +126,14 @@ def _authors(session: Session, fact: Fact, number: int) -> list[Person]:
     """Those who wrote an edition and may still see the desk of its region."""
     row = pathways.pathway(session, fact.region, fact.slug)
     edition = pathways.edition(session, row.id, number)
-    found = (people.person_by_id(session, person) for person in sorted(pathways.authors_of(session, edition)))
+    found = (people.person_by_id(session, person) for person in sorted(revisions.authors_of(session, edition)))
     return [person for person in found if person and fact.region in person.regions_for(Act.READ_DESK, edition.created_at.date())]
 
 
 def _title(session: Session, fact: Fact) -> str:
     row = pathways.pathway(session, fact.region, fact.slug)
     edition = pathways.editions(session, row.id)[0]
-    return page_from_json(pathways.revision(session, edition.revision_id).page).title or fact.slug
+    return page_from_json(revisions.revision(session, edition.revision_id).page).title or fact.slug
 
 
 def _desk(base_url: str, fact: Fact) -> str:

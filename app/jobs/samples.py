@@ -28,7 +28,7 @@ from app.jobs.transacting import Result
 from app.markup.source import read_bytes
 from app.markup.worker import Renderer
 from app.pictures.maker import PictureMaker
-from app.store import feedback, local_details, pathways, people, regions
+from app.store import feedback, local_details, pathways, people, regions, revisions
 from app.store.checks import profile_in
 from app.store.database import Database, Session
 
@@ -179,7 +179,7 @@ class Stage:
             edition = pathways.editions(session, row.id)[0]
             if edition.status == "withdrawn":
                 return
-            token = revision_token(pathways.revision(session, edition.revision_id))
+            token = revision_token(revisions.revision(session, edition.revision_id))
             lead = self.acting(session, entry, SIGNER[Role.CLINICAL_LEAD])
             publish.withdraw(lead, entry["slug"], edition.number, token, entry["reason"], entry.get("successor"))
 
@@ -218,7 +218,7 @@ class Stage:
         row = pathways.find_pathway(session, entry["region"], slug)
         if row is None:
             return write.begin(editor, slug, page.front.kind, source, page)
-        latest = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id)
+        latest = revisions.revision(session, pathways.editions(session, row.id)[0].revision_id)
         return write.save(editor, slug, revision_token(latest), source, page)
 
     def _agreed(self, session: Session, entry: dict[str, Any], opened: Opened, only: set[Role] | None = None) -> None:

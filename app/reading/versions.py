@@ -17,7 +17,7 @@ from app.reading.pages import Made, Reader
 from app.reading.pictures import readers, with_pictures
 from app.reading.sight import Shown, Sight
 from app.reading.views import CompareView, Named
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.parsed import page_from_json
 
 
@@ -36,7 +36,7 @@ def text_of(sight: Sight, kept: Kept[Headline]) -> Page:
     """The text of a version: the save whose bytes have the hash that the log names."""
     edition = sight.edition(kept.published)
     own = pathways.pathway(sight.session, edition.region, edition.slug)
-    return page_from_json(pathways.revision_with(sight.session, own.id, edition.source_hash).page)
+    return page_from_json(revisions.revision_with(sight.session, own.id, edition.source_hash).page)
 
 
 def safety_since(sight: Sight, older: Kept[Headline], newer: Kept[Headline]) -> tuple[SafetyGroup, ...] | None:

@@ -13,8 +13,9 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from app.store.base import Base
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import EditionRow, PathwayRow
 from app.store.regions import RegionRow
+from app.store.revisions import RevisionRow
 
 
 class AssetRow(Base):

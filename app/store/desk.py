@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.lifecycle import WAS_PUBLIC, Status
 from app.domain.regions import Standing
-from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow, revision_token, wrote
+from app.store.pathways import AdoptionRow, EditionRow, PathwayRow
 from app.store.people import PersonRow
 from app.store.projections import ShownRow
 from app.store.regions import RegionRow
+from app.store.revisions import RevisionRow, revision_token, wrote
 
 
 @dataclass(frozen=True, slots=True)

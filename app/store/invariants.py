@@ -15,11 +15,13 @@ from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import source_hash
 from app.store import searches, vocabulary
+from app.store.approvals import ApprovalRow
 from app.store.database import Session, integrity_problems
 from app.store.outbox import FactRow
-from app.store.pathways import ApprovalRow, EditionRow, PathwayRow, RevisionRow, StatusChangeRow, wrote
+from app.store.pathways import EditionRow, PathwayRow, StatusChangeRow
 from app.store.publication_log import LogRow, broken_links
 from app.store.regions import RegionRow
+from app.store.revisions import RevisionRow, wrote
 
 PUBLIC_FACTS = {
     EntryKind.PUBLISHED: EditionPublished,

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.difference.sections import SectionChange, section_changes
 from app.domain.lifecycle import Status
 from app.domain.regions import Standing
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.desk import DeskLine, desk_lines
 from app.store.parsed import page_from_json
-from app.store.pathways import AdoptionRow, EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import AdoptionRow, EditionRow, PathwayRow
 from app.store.projections import ShownRow, shown_in, shown_under
 from app.store.regions import RegionRow
+from app.store.revisions import RevisionRow
 
 
 class Locality(StrEnum):
@@ -114,7 +115,7 @@ def taken_and_latest(session: Session, own: PathwayRow) -> tuple[RevisionRow, Re
     latest = pathways.edition_with(session, adoption.upstream_id, Status.PUBLISHED) if adoption else None
     if adoption is None or latest is None:
         return None
-    return pathways.revision(session, adoption.taken_revision_id), pathways.revision(session, latest.revision_id)
+    return revisions.revision(session, adoption.taken_revision_id), revisions.revision(session, latest.revision_id)
 
 
 def _taken(session: Session, region: str, own: dict[str, DeskLine]) -> Iterator[Localisation]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -18,13 +16,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.domain.errors import NotFound, Stale, WrongState
 from app.domain.lifecycle import OPEN, WAS_PUBLIC, Status, Step, status_words
 from app.store.base import Base, table
-from app.store.parsed import page_from_json
 from app.store.regions import RegionRow
 
 _OPEN = "status in ('draft', 'in_review', 'ready', 'scheduled')"
@@ -49,33 +46,6 @@ class PathwayRow(Base):
     def code(self) -> str:
         """The short code that people quote."""
         return f"WM-{self.id:05d}"
-
-
-class RevisionRow(Base):
-    """The text at one save. Written once."""
-
-    __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("pathway_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pathway_id: Mapped[int] = mapped_column(ForeignKey("pathway.id"))
-    number: Mapped[int]
-    """Counts the saves of this pathway from 1."""
-    edition_number: Mapped[int]
-    """The edition it was written for."""
-    source: Mapped[str]
-    sha256: Mapped[str]
-    page: Mapped[str]
-    """The parsed page as JSON (`app.store.parsed`), so that what a reviewer saw is what is published."""
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
-    second_parent_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
-    """For a merge."""
-    written_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    written_at: Mapped[datetime]
-
-    @property
-    def token(self) -> str:
-        """Its name in ETags and forms."""
-        return revision_token(self.number, self.sha256)
 
 
 class EditionRow(Base):
@@ -132,25 +102,6 @@ class StatusChangeRow(Base):
     reason: Mapped[str]
 
 
-class ApprovalRow(Base):
-    """A person's signature in a role on exact section hashes. Written once; whether it still stands is derived."""
-
-    __tablename__ = "approval"
-    __table_args__ = (UniqueConstraint("edition_id", "revision_id", "person_id", "role"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    role: Mapped[str]
-    services: Mapped[list[str]]
-    source_hash: Mapped[str]
-    hashes: Mapped[dict[str, str]]
-    confirms: Mapped[list[str]] = mapped_column(server_default="[]")
-    """Of a sign-off: hashes of the texts that others agreed to, from which this one was confirmed to differ harmlessly."""
-    note: Mapped[str]
-    at: Mapped[datetime]
-
-
 class AdoptionRow(Base):
     """A downstream pathway follows an upstream one. Changes when upstream is taken."""
 
@@ -164,11 +115,6 @@ class AdoptionRow(Base):
     pins: Mapped[dict[str, str]]
     """Block id → hash of the upstream block that it was taken from."""
     taken_at: Mapped[datetime]
-
-
-def revision_token(number: int, sha256: str) -> str:
-    """A revision's name in ETags and forms: its number and the beginning of its hash."""
-    return f"r{number}-{sha256[:16]}"
 
 
 def find_pathway(session: Session, region: str, slug: str, *, lock: bool = False) -> PathwayRow | None:
@@ -193,26 +139,6 @@ def origins(session: Session, region: str) -> frozenset[str]:
     """The paths of all files that were imported into a region."""
     query = select(PathwayRow.origin).join(RegionRow, RegionRow.id == PathwayRow.region_id)
     return frozenset(session.scalars(query.where(RegionRow.slug == region, PathwayRow.origin.is_not(None))))
-
-
-def has_text(session: Session, pathway_id: int, sha256: str) -> bool:
-    """Whether a pathway ever had the text of this hash."""
-    query = select(RevisionRow.id).where(RevisionRow.pathway_id == pathway_id, RevisionRow.sha256 == sha256)
-    return session.scalar(query.limit(1)) is not None
-
-
-def texts(session: Session, region: str) -> Iterator[tuple[PathwayRow, str, str]]:
-    """Each pathway of a region with its source and specialty: of the public edition, else the open one, else the last."""
-    rows = session.scalars(
-        select(PathwayRow)
-        .join(RegionRow, RegionRow.id == PathwayRow.region_id)
-        .where(RegionRow.slug == region)
-        .order_by(PathwayRow.slug)
-    )
-    for row in rows.all():
-        chosen = edition_with(session, row.id, Status.PUBLISHED) or open_edition(session, row.id) or editions(session, row.id)[0]
-        text_ = revision(session, chosen.revision_id)
-        yield row, text_.source, page_from_json(text_.page).front.specialty
 
 
 def open_edition(session: Session, pathway_id: int) -> EditionRow | None:
@@ -245,78 +171,9 @@ def editions(session: Session, pathway_id: int) -> list[EditionRow]:
     return list(session.scalars(_EDITIONS, {"pathway": pathway_id}))
 
 
-def revision(session: Session, revision_id: int) -> RevisionRow:
-    """A revision that is known to be there."""
-    row = session.get(RevisionRow, revision_id)
-    if row is None:
-        raise NotFound("There is no such revision.")
-    return row
-
-
-def revision_numbered(session: Session, pathway_id: int, number: int) -> RevisionRow:
-    """A save of a pathway by its number. Raises `NotFound`."""
-    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.number == number)
-    row = session.scalar(query)
-    if row is None:
-        raise NotFound(f"There is no save {number} of this pathway.")
-    return row
-
-
-def revision_with(session: Session, pathway_id: int, sha256: str) -> RevisionRow:
-    """The first save of a pathway with exactly these bytes, named by their hash. Raises `NotFound`."""
-    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.sha256 == sha256)
-    row = session.scalar(query.order_by(RevisionRow.id).limit(1))
-    if row is None:
-        raise NotFound("There is no such text of this pathway.")
-    return row
-
-
-def revision_called(session: Session, pathway_id: int, token: str) -> RevisionRow | None:
-    """The save of a pathway that a form names; None when there is no such one."""
-    number = token.removeprefix("r").partition("-")[0]
-    if not number.isdecimal() or len(number) > 9:
-        return None
-    query = select(RevisionRow).where(RevisionRow.pathway_id == pathway_id, RevisionRow.number == int(number))
-    row = session.scalar(query)
-    return row if row and row.token == token else None
-
-
-def began_from(session: Session, row: EditionRow) -> int | None:
-    """Id of the revision that an edition's first text was made from: the public one, or upstream's; None for a new page."""
-    first = select(RevisionRow.parent_id).where(
-        RevisionRow.pathway_id == row.pathway_id, RevisionRow.edition_number == row.number
-    )
-    return session.scalar(first.order_by(RevisionRow.number).limit(1))
-
-
-def revision_numbers(session: Session, pathway_id: int) -> dict[int, int]:
-    """The numbers of a pathway's revisions by id."""
-    return dict(session.execute(_REVISION_NUMBERS, {"pathway": pathway_id}).all())
-
-
-def next_revision_number(session: Session, pathway_id: int) -> int:
-    """The number of the next save."""
-    return (session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.pathway_id == pathway_id)) or 0) + 1
-
-
 def next_edition_number(session: Session, pathway_id: int) -> int:
     """The number of the next edition."""
     return (session.scalar(select(func.max(EditionRow.number)).where(EditionRow.pathway_id == pathway_id)) or 0) + 1
-
-
-def authors_of(session: Session, row: EditionRow) -> frozenset[int]:
-    """Everyone who wrote in any revision of an edition."""
-    return frozenset(session.scalars(_AUTHORS, {"pathway": row.pathway_id, "edition": row.number}))
-
-
-def wrote(row: type[RevisionRow]) -> ColumnElement[bool]:
-    """Whether who saved a revision wrote in it: a draft saved again as it was is only checked anew."""
-    same = aliased(RevisionRow)
-    again = select(same.id).where(
-        same.id == row.parent_id, same.pathway_id == row.pathway_id, same.edition_number == row.edition_number,
-        same.sha256 == row.sha256,
-    )  # fmt: skip
-    return ~again.correlate(row).exists()
 
 
 # Made once: every act on an edition asks them, and to make a statement costs more than to run it.
@@ -334,28 +191,7 @@ _EDITION_IN = _EDITIONS.where(EditionRow.status == bindparam("status")).limit(1)
 _EDITION_NUMBERED = select(EditionRow).where(
     EditionRow.pathway_id == bindparam("pathway"), EditionRow.number == bindparam("number")
 )
-_REVISION_NUMBERS = select(RevisionRow.id, RevisionRow.number).where(RevisionRow.pathway_id == bindparam("pathway"))
-_AUTHORS = select(RevisionRow.written_by).where(
-    RevisionRow.pathway_id == bindparam("pathway"), RevisionRow.edition_number == bindparam("edition"), wrote(RevisionRow)
-)
-_APPROVALS = select(ApprovalRow).where(ApprovalRow.edition_id == bindparam("edition")).order_by(ApprovalRow.id)
 _ADOPTION = select(AdoptionRow).where(AdoptionRow.pathway_id == bindparam("pathway"))
-_APPROVALS_OF_PATHWAY = (
-    select(ApprovalRow, EditionRow.number)
-    .join(EditionRow, EditionRow.id == ApprovalRow.edition_id)
-    .where(EditionRow.pathway_id == bindparam("pathway"))
-    .order_by(ApprovalRow.id)
-)
-
-
-def approvals_of(session: Session, edition_id: int) -> list[ApprovalRow]:
-    """The approvals given to an edition, in the order given."""
-    return list(session.scalars(_APPROVALS, {"edition": edition_id}))
-
-
-def approvals_of_pathway(session: Session, pathway_id: int) -> list[tuple[ApprovalRow, int]]:
-    """The approvals given to all editions of a pathway, in the order given, each with its edition's number."""
-    return [(row, number) for row, number in session.execute(_APPROVALS_OF_PATHWAY, {"pathway": pathway_id})]
 
 
 def adoption(session: Session, pathway_id: int) -> AdoptionRow | None:

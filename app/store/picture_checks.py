@@ -13,8 +13,9 @@ from app.store import assets
 from app.store.assets import AssetUseRow
 from app.store.database import Session
 from app.store.parsed import page_from_json
-from app.store.pathways import EditionRow, PathwayRow, RevisionRow
+from app.store.pathways import EditionRow, PathwayRow
 from app.store.regions import RegionRow, chain_of
+from app.store.revisions import RevisionRow
 
 READ = (Status.PUBLISHED.value, Status.SUPERSEDED.value)
 

@@ -1,6 +1,7 @@
 """All tables together, for migrations."""
 
 from app.store import (
+    approvals,
     assets,
     checks,
     feedback,
@@ -12,6 +13,7 @@ from app.store import (
     projections,
     publication_log,
     regions,
+    revisions,
     searches,
     stored_pages,
     vocabulary,
@@ -19,8 +21,8 @@ from app.store import (
 from app.store.base import Base
 
 TABLES = (
-    assets, checks, feedback, outbox, page_codes, pathways, people, post, projections, publication_log, regions, searches,
-    stored_pages, vocabulary,
+    approvals, assets, checks, feedback, outbox, page_codes, pathways, people, post, projections, publication_log, regions,
+    revisions, searches, stored_pages, vocabulary,
 )  # fmt: skip
 """Importing them is what fills the metadata."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.store.pathways import RevisionRow
+from app.store.revisions import RevisionRow
 
 
 @dataclass(frozen=True, slots=True)

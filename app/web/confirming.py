@@ -11,9 +11,9 @@ from app.domain.roles import Role
 from app.edge.differences import between
 from app.edge.visit import Visit
 from app.reading.compared import Compared, Way
-from app.store import pathways, people
+from app.store import people, revisions
+from app.store.approvals import ApprovalRow
 from app.store.database import Session
-from app.store.pathways import ApprovalRow
 from app.web.addresses import pathway_address
 from app.web.comparing import shown
 from app.wording import word
@@ -48,7 +48,7 @@ def since_of(visit: Visit, session: Session, opened: Opened, state: Agreements) 
 
 
 def _since(visit: Visit, session: Session, opened: Opened, key: str, rows: list[ApprovalRow], who: list[str]) -> Since:
-    before = pathways.revision(session, rows[0].revision_id)
+    before = revisions.revision(session, rows[0].revision_id)
     address = f"{pathway_address(visit.region.slug, opened.pathway.slug)}/compare"
     address += f"?from=r{before.number}&to=r{opened.revision.number}&view="
     difference = shown(visit, session, between(before, opened.revision), Way.TEXT, "", mark=f"r{before.number}-")

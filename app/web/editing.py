@@ -15,7 +15,7 @@ from app.edge.links import with_link_findings
 from app.edge.visit import Visit
 from app.reading.comparing import compared
 from app.reading.render import Trusted
-from app.store import pathways, people
+from app.store import pathways, people, revisions
 from app.store.checks import profile_in
 from app.store.database import Session
 from app.store.parsed import page_from_json
@@ -104,7 +104,7 @@ def followed(whole: DraftView) -> PreviewView:
 
 def conflict(visit: Visit, session: Session, theirs: Opened, sent: Sent, text: Page | None) -> ConflictView:
     """Two texts made on the same one. `text` is the page of yours; None when there can be none."""
-    saved, base = theirs.page, pathways.revision_called(session, theirs.pathway.id, sent.line("revision"))
+    saved, base = theirs.page, revisions.revision_called(session, theirs.pathway.id, sent.line("revision"))
     began = page_from_json(base.page) if base else None
     return ConflictView(
         desk_of(visit, session),

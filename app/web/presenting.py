@@ -21,9 +21,10 @@ from app.reading.links import Links, resolved_html
 from app.reading.pictures import desk, with_pictures
 from app.reading.sight import Sight
 from app.reading.views import Agreed, Band, Named
-from app.store import pathways, people, publication_log
+from app.store import pathways, people, publication_log, revisions
+from app.store.approvals import ApprovalRow
 from app.store.database import Session
-from app.store.pathways import AdoptionRow, ApprovalRow
+from app.store.pathways import AdoptionRow
 from app.web.frame import Head, Need
 from app.wording import word
 
@@ -55,7 +56,7 @@ def needs_of(acting: Acting, opened: Opened, page: Page, state: Agreements) -> t
     open_ = {item.requirement: item for item in state.missing}
     titles = {section.id: title_of(section) for section in page.sections}
     who = people.names(acting.session, {row.person_id for row in state.given})
-    saves = pathways.revision_numbers(acting.session, opened.pathway.id)
+    saves = revisions.revision_numbers(acting.session, opened.pathway.id)
     since = None
     if opened.status is Status.IN_REVIEW:
         since = pathways.story_of(acting.session, opened.edition.id)[-1].at

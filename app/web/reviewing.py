@@ -25,7 +25,7 @@ from app.markup.source import split_lines
 from app.reading.compared import Way
 from app.reading.render import Trusted
 from app.reading.views import Named
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.database import Session
 from app.web.addresses import Number, Slug, pathway_address
 from app.web.answers import page, see_other
@@ -194,7 +194,7 @@ def _why_not(acting: Acting, opened: Opened, state: Agreements) -> str:
     held = acting.person.roles_in(acting.region.slug, acting.today) & SIGNING
     if not held or opened.status is not Status.IN_REVIEW:
         return ""
-    if acting.person.id in pathways.authors_of(acting.session, opened.edition):
+    if acting.person.id in revisions.authors_of(acting.session, opened.edition):
         return word("why_not.author")
     blocked = next((item.blocked_by for item in state.missing if item.requirement.role in held and item.blocked_by), None)
     if blocked:

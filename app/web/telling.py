@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.actions.acting import Acting, Opened
 from app.domain.roles import Role
-from app.store import pathways, people
+from app.store import approvals, pathways, people, revisions
 from app.store.pathways import AdoptionRow, EditionRow
 from app.store.saves import Save, saves_of
 from app.web.frame import StoryLine
@@ -30,7 +30,7 @@ def story_of(acting: Acting, opened: Opened, editions: Iterable[EditionRow]) -> 
 
 def authors_of(acting: Acting, opened: Opened) -> tuple[str, ...]:
     """The names of everyone who wrote part of an edition."""
-    found = people.names(acting.session, set(pathways.authors_of(acting.session, opened.edition)))
+    found = people.names(acting.session, set(revisions.authors_of(acting.session, opened.edition)))
     return tuple(sorted(found.values()))
 
 
@@ -60,7 +60,7 @@ def _reason(step: str, reason: str) -> str:
 
 
 def _signed(acting: Acting, edition: EditionRow, names: Mapping[int, str]) -> Iterator[Told]:
-    for row in pathways.approvals_of(acting.session, edition.id):
+    for row in approvals.approvals_of(acting.session, edition.id):
         line = StoryLine(
             at=row.at, who="", what="approved", number=edition.number, reason=row.note, revision=names[row.revision_id],
             role=Role(row.role),

@@ -15,7 +15,7 @@ from app.domain.roles import EVERY_SERVICE, Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind, Page
 from app.markup.page import read_page
-from app.store import pathways, people, regions
+from app.store import pathways, people, regions, revisions
 from app.store.database import Database, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -115,7 +115,7 @@ class Stage:
                 return self.now(opened, own)
         row = pathways.pathway(session, "base", opened.pathway.slug)
         edition = pathways.edition(session, row.id, opened.edition.number)
-        return Opened(row, edition, pathways.revision(session, edition.revision_id))
+        return Opened(row, edition, revisions.revision(session, edition.revision_id))
 
 
 def a_stage(url: str) -> Stage:

@@ -12,7 +12,7 @@ from app.domain.lifecycle import Status
 from app.domain.publication import Signature
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
-from app.store import pathways, publication_log
+from app.store import approvals, pathways, publication_log, revisions
 from tests.actions.stage import TEXT, Stage, page
 
 TYPO = TEXT.replace("in spite of rate control", "in spite of the rate control")
@@ -53,7 +53,7 @@ def test_only_the_sign_off_is_asked_for_and_the_record_shows_both(stage: Stage, 
     stage.approve(opened, "Lea")
     assert stage.now(opened).status is Status.READY
     with stage.database.read() as session:
-        given = {row.role: row for row in pathways.approvals_of(session, opened.edition.id)}
+        given = {row.role: row for row in approvals.approvals_of(session, opened.edition.id)}
     assert given[Role.CLINICAL_LEAD].confirms == [agreed.revision.sha256]
     assert given[Role.REVIEWER].confirms == given[Role.HOSPITAL_LEAD].confirms == []
     stage.publish(opened)
@@ -126,7 +126,7 @@ def test_a_localised_page_has_none(stage: Stage) -> None:
     with stage.database.read() as session:
         row = pathways.pathway(session, "northvale", "af")
         edition = pathways.edition(session, row.id, 1)
-        found = agreements(session, Opened(row, edition, pathways.revision(session, edition.revision_id)))
+        found = agreements(session, Opened(row, edition, revisions.revision(session, edition.revision_id)))
     assert corrected.status is Status.IN_REVIEW
     assert Role.REVIEWER in {item.requirement.role for item in found.missing}
 

@@ -14,7 +14,7 @@ from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Finding, Level, Page
 from app.markup.page import read_page
-from app.store import pathways, people, regions
+from app.store import people, regions, revisions
 from app.store.checks import profile_in
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage
@@ -107,7 +107,7 @@ def test_who_saves_a_draft_as_it_was_has_written_nothing_and_may_approve_it(stag
     for name in ("Gita", "Hugo", "Liam"):
         stage.approve(opened, name)
     with stage.database.read() as session:
-        assert pathways.authors_of(session, stage.now(opened, session).edition) == {draft.revision.written_by}
+        assert revisions.authors_of(session, stage.now(opened, session).edition) == {draft.revision.written_by}
     stage.publish(stage.now(opened), by="Cora")
     with stage.database.read() as session:
         assert list(broken(session)) == []
@@ -118,4 +118,4 @@ def test_who_changes_it_and_who_changes_it_back_have_written_it(stage: Stage) ->
     second = stage.save(first, TEXT.replace("12-lead", "6-lead"), by="Ben")
     third = stage.save(second, TEXT, by="Wim")
     with stage.database.read() as session:
-        assert len(pathways.authors_of(session, third.edition)) == 3
+        assert len(revisions.authors_of(session, third.edition)) == 3

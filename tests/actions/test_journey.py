@@ -14,7 +14,7 @@ from app.domain.publication import EntryKind, Mark
 from app.domain.roles import Role
 from app.domain.routes import ChangeKind
 from app.domain.text import Kind
-from app.store import pathways, people
+from app.store import approvals, pathways, people
 from app.store.invariants import broken
 from tests.actions.stage import NOW, TEXT, Stage, page
 from tests.logged import entries_of
@@ -157,7 +157,7 @@ def test_nobody_signs_before_their_stage_twice_or_in_a_role_not_theirs(stage: St
 def test_an_agreement_nobody_asked_for_is_taken_too(stage: Stage) -> None:
     opened = stage.approve(stage.submit(stage.begin()), "Pia")
     with stage.database.read() as session:
-        assert [row.role for row in pathways.approvals_of(session, opened.edition.id)] == ["pharmacist"]
+        assert [row.role for row in approvals.approvals_of(session, opened.edition.id)] == ["pharmacist"]
 
 
 @pytest.mark.parametrize("name", ["Rea", "Wim", "Gita", "Cora", "Lea", "Ada"])

@@ -12,7 +12,7 @@ from app.actions.acting import Acting, Opened
 from app.domain.errors import Refusal, Stale, Taken, WrongState
 from app.domain.lifecycle import Status
 from app.domain.roles import Role
-from app.store import pathways
+from app.store import approvals, pathways
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
 from tests.logged import entries_after, entries_of
@@ -95,7 +95,7 @@ def test_the_same_approval_sent_twice_is_given_once(stage: Stage) -> None:
         results = at_once(stage, ("Gita", approving(opened, Role.REVIEWER)), ("Gita", approving(opened, Role.REVIEWER)))
         assert (len(won(results)), lost(results)) == (1, [Taken])
         with stage.database.read() as session:
-            assert len(pathways.approvals_of(session, opened.edition.id)) == 1
+            assert len(approvals.approvals_of(session, opened.edition.id)) == 1
 
 
 def test_an_approval_against_a_revision_never_stands_on_a_text_that_was_not_read(stage: Stage) -> None:

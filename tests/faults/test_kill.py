@@ -20,7 +20,7 @@ from app.identity.tokens import make_token
 from app.jobs.verify import broken
 from app.main import assemble
 from app.settings import read_settings
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.invariants import broken as broken_rows
 from app.store.people import person_by_email
 from tests.faults.scripts import Expected, Script
@@ -80,8 +80,8 @@ def is_there(platform: Platform, expected: Expected) -> None:
     """Exactly what was promised: every text, every status, every entry of the log, and no more of them."""
     with platform.read() as session:
         row = pathways.pathway(session, "base", expected.slug)
-        numbers = pathways.revision_numbers(session, row.id)
-        texts = {number: pathways.revision(session, revision).source for revision, number in numbers.items()}
+        numbers = revisions.revision_numbers(session, row.id)
+        texts = {number: revisions.revision(session, revision).source for revision, number in numbers.items()}
         assert [texts[number] for number in sorted(texts)] == expected.texts
         editions = pathways.editions(session, row.id)
         assert {edition.number: edition.status for edition in editions} == expected.status

@@ -11,7 +11,7 @@ from app.actions.acting import Acting
 from app.jobs.exporting import texts_of, write_files
 from app.jobs.importing import Imported, Outcome, import_files
 from app.markup.worker import Renderer
-from app.store import copying, pathways
+from app.store import copying, pathways, revisions
 from tests.actions.stage import Stage
 
 HABITS = Path(__file__).parent / "habits"
@@ -52,7 +52,7 @@ class Taker:
         """The latest text of a pathway."""
         with self.stage.database.read() as session:
             row = pathways.pathway(session, self.region, slug)
-            return pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).source
+            return revisions.revision(session, pathways.editions(session, row.id)[0].revision_id).source
 
     def rows(self) -> dict[str, list[str]]:
         """Everything that the database keeps."""

@@ -16,7 +16,7 @@ from app.domain.text import Kind
 from app.jobs.importing import Outcome
 from app.markup.page import read_page
 from app.markup.worker import Renderer
-from app.store import pathways
+from app.store import pathways, revisions
 from app.store.invariants import broken
 from tests.actions.stage import TEXT, Stage, page
 from tests.jobs.importing import HABITS, REASON, Taker, contents, outcomes
@@ -132,7 +132,7 @@ def test_a_changed_file_is_the_next_edition_and_what_is_alike_keeps_its_ids(take
     with taker.stage.database.read() as session:
         entries = entries_of(session, "base", "cough")
         row = pathways.pathway(session, "base", "cough")
-        revision = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id)
+        revision = revisions.revision(session, pathways.editions(session, row.id)[0].revision_id)
     assert [(entry.kind.value, entry.number) for entry in entries] == [("published", 1), ("superseded", 1), ("published", 2)]
     ids = {block.id for block in first.blocks}
     assert len(ids & set(re.findall(r'"id":"(\w+)"', revision.page))) >= len(ids)
@@ -158,7 +158,7 @@ class TestWorkDoneHere:
     def edit(self, taker: Taker) -> None:
         with taker.stage.database.read() as session:
             row = pathways.pathway(session, "base", "cough")
-            token = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).token
+            token = revisions.revision(session, pathways.editions(session, row.id)[0].revision_id).token
         text = "# Cough\n\nText agreed here."
         taker.stage.as_("Ana", lambda a: write.save(a, "cough", token, text, page(text)))
 
@@ -171,14 +171,14 @@ class TestWorkDoneHere:
         with taker.stage.database.read() as session:
             row = pathways.pathway(session, "base", "cough")
             opened = pathways.editions(session, row.id)[0]
-            token = pathways.revision(session, opened.revision_id).token
+            token = revisions.revision(session, opened.revision_id).token
         taker.stage.as_("Lea", lambda a: publish.publish_urgently(a, "cough", 2, token, "At once."))
         self.again(taker, folder)
 
     def test_a_withdrawal(self, taker: Taker, folder: Path) -> None:
         with taker.stage.database.read() as session:
             row = pathways.pathway(session, "base", "cough")
-            token = pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).token
+            token = revisions.revision(session, pathways.editions(session, row.id)[0].revision_id).token
         taker.stage.as_("Lea", lambda a: publish.withdraw(a, "cough", 1, token, "Dangerous.", None))
         self.again(taker, folder)
 

@@ -14,11 +14,13 @@ from sqlalchemy import delete, func, insert, select, text, update
 from app.actions import publish
 from app.domain.roles import Role
 from app.domain.text import source_hash
+from app.store.approvals import ApprovalRow
 from app.store.database import Session
 from app.store.invariants import broken
 from app.store.outbox import FactRow
-from app.store.pathways import ApprovalRow, EditionRow, RevisionRow, StatusChangeRow
+from app.store.pathways import EditionRow, StatusChangeRow
 from app.store.publication_log import LogHeadRow, LogRow
+from app.store.revisions import RevisionRow
 from tests.actions.stage import NOW, Stage
 
 GUARDED = ("revision", "status_change", "approval", "publication_log")

@@ -9,7 +9,7 @@ from app.domain.routes import ChangeKind
 from app.domain.text import Kind
 from app.markup.lint.catalogue import RULES
 from app.markup.worker import Renderer
-from app.store import pathways
+from app.store import pathways, revisions
 from app.web.editing import as_before
 from app.web.guiding import FORMAT
 from app.web.writing import first_text
@@ -310,7 +310,7 @@ def test_a_correction_that_is_none_any_more_is_not_published(people: Visitors, h
 def _source(house: House) -> str:
     with house.platform.read() as session:
         row = pathways.pathway(session, "base", "gout")
-        return pathways.revision(session, pathways.editions(session, row.id)[0].revision_id).source
+        return revisions.revision(session, pathways.editions(session, row.id)[0].revision_id).source
 
 
 def test_how_to_write_shows_each_example_beside_what_its_reader_gets(people: Visitors) -> None:

@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.domain.routes import ChangeKind, Stage
 from app.domain.text import Kind, Page
 from app.edge.editions import EditionView
-from app.store.pathways import RevisionRow
+from app.store.revisions import RevisionRow
 
 
 class MissingOut(Out):

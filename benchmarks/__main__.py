@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import acts, comparing, flat, publishing, reading, rendering, searching, starting, updating
+from benchmarks import acts, comparing, flat, publishing, reach, reading, rendering, searching, starting, updating
 from benchmarks.figures import Figure, keep, table
 from benchmarks.library import Library, library
 
@@ -22,19 +22,22 @@ BENCHES: dict[str, tuple[Callable[[Library], Iterator[Figure]], tuple[int, ...]]
     "start": (starting.measure, (SMALL,)),
 }
 """Name → what measures, and at how many pages; each size is made once."""
-RENDER = "render"
-COMPARE = "compare"
-FLAT = "flat"
+ALONE: dict[str, Callable[[], Iterator[Figure]]] = {
+    "render": rendering.measure,
+    "compare": comparing.measure,
+    "flat": flat.measure,
+    "reach": reach.measure,
+}
 """These need no library, or make their own."""
 
 
 def main(names: list[str]) -> int:
     """Measure; returns the exit status."""
-    asked = names or [*BENCHES, RENDER, COMPARE, FLAT]
-    unknown = set(asked) - {*BENCHES, RENDER, COMPARE, FLAT}
+    asked = names or [*BENCHES, *ALONE]
+    unknown = set(asked) - {*BENCHES, *ALONE}
     if unknown:
         print(
-            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, RENDER, COMPARE, FLAT])}.",
+            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join([*BENCHES, *ALONE])}.",
             file=sys.stderr,
         )
         return 2
@@ -46,12 +49,9 @@ def main(names: list[str]) -> int:
 
 
 def _all(asked: list[str]) -> Iterator[Figure]:
-    if RENDER in asked:
-        yield from rendering.measure()
-    if COMPARE in asked:
-        yield from comparing.measure()
-    if FLAT in asked:
-        yield from flat.measure()
+    for name in ALONE:
+        if name in asked:
+            yield from ALONE[name]()
     chosen = [BENCHES[name] for name in BENCHES if name in asked]
     if not chosen:
         return

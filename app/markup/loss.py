@@ -21,17 +21,18 @@ from markdown_it.token import Token
 
 from app.domain.numbers import numbers_in
 from app.domain.referral import Referral, everything_said
-from app.domain.text import NUMBER_LOST, Criteria, Level
+from app.domain.text import NUMBER_LOST, Level
 from app.markup.blocks.named import Box
 from app.markup.inline import Inline
 from app.markup.numbers import letters, values
 from app.markup.sheet import Sheet, plain
 from app.markup.source import LINE_END
 
+_STRUCK = re.compile(r"<s>(.*?)</s>", re.DOTALL)
 _INLINE_TAGS = re.compile(r"</?(?:a|strong|em|s|code|sub|sup|span)\b[^<>]*>")
 _PICTURES = re.compile(r'<img\b[^<>]* alt="([^"]*)"[^<>]*>')
 _TAGS = re.compile(r"<[^<>]*>")
-_NOTE = re.compile(r"\[[^\[\]]*\]")
+_NOTE = re.compile(r"\[(?!struck out: )[^\[\]]*\]")
 _FIX = "Write this line another way, so that each number stands by itself with its unit, and look at the preview."
 
 
@@ -93,11 +94,11 @@ def check_html(html: str, text: str, sheet: Sheet) -> None:
         _report(values(text), values(visible), text, sheet, None)
 
 
-def check_referral(referral: Referral, text: str, criteria: Iterable[Criteria], sheet: Sheet) -> None:
+def check_referral(referral: Referral, text: str, criteria: Iterable[str], sheet: Sheet) -> None:
     """Comparison 5: what is put together for whoever refers. Its numbers are the page's, and those of all criteria are in it."""
     said, page = values(everything_said(referral)), values(text)
     accepting = values("\n".join(item for one in referral.accepting for item in one.items))
-    stated = values(_NOTE.sub(" ", "\n".join(item for one in criteria for item in one.items)))
+    stated = values(_NOTE.sub(" ", "\n".join(criteria)))
     if made := sorted(set(said) - set(page)):
         _report([], made, text, sheet, None)
     if lost := Counter(stated) - Counter(accepting):
@@ -106,7 +107,8 @@ def check_referral(referral: Referral, text: str, criteria: Iterable[Criteria], 
 
 def seen_in(html: str) -> str:
     """The text that a browser shows, marks within a line joined and everything else apart; of pictures what they show."""
-    return html_entities.unescape(_TAGS.sub(" ", _INLINE_TAGS.sub("", _PICTURES.sub(r"\1", html))))
+    struck = _STRUCK.sub(r"[struck out: \1]", _PICTURES.sub(r"\1", html))
+    return html_entities.unescape(_TAGS.sub(" ", _INLINE_TAGS.sub("", struck)))
 
 
 def says_the_same(one: str, other: str) -> bool:

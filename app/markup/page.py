@@ -27,13 +27,13 @@ from app.markup.lint.causes import one_for_each_cause
 from app.markup.loss import check_blocks, check_html, check_inline, check_referral, check_text
 from app.markup.notes import name_notes, notes_last
 from app.markup.numbers import bind_units
-from app.markup.referral import referral_in
+from app.markup.referral import items_in, referral_in
 from app.markup.render import render
 from app.markup.sanitise import sanitise
 from app.markup.sections import Part, name_ids, outline_of, sections_of, split_parts, text_of, title_heading
 from app.markup.sheet import GAP, Sheet, plain, text_token
 from app.markup.source import BOM, LIMIT_BYTES, refuse_unreadable, split_lines
-from app.markup.stated import criteria_in, give_addresses, slots_in
+from app.markup.stated import criteria_in, give_addresses, slots_in, texts_of_criteria
 
 
 def read_page(
@@ -89,8 +89,8 @@ def _page(
     blocks = tuple(_blocks(anchors, parts, sheet))
     _undrawn(safe, blocks, sheet)
     lint_whole(f"{told_above}{text}", numbers, safe, sheet)
-    criteria = tuple(criteria_in(tokens, anchors, blocks))
-    check_referral(referral_in(safe), text, criteria, sheet)
+    referral = referral_in(safe)
+    check_referral(referral, text, texts_of_criteria(tokens, anchors), sheet)
     return Page(
         front=front,
         title=front.title or title,
@@ -102,7 +102,7 @@ def _page(
         html=safe,
         text=text,
         findings=_findings(sheet, anchors),
-        criteria=criteria,
+        criteria=tuple(criteria_in(anchors, blocks, items_in(safe))),
         slots=tuple(slots_in(anchors, blocks)),
         details=tuple(sorted(sheet.details, key=lambda detail: detail.line)),
         pictures=tuple(sheet.pictures),

@@ -3,165 +3,170 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from html import unescape
 
 from app.domain.criteria import State, state_on
-from app.domain.difference.tree import Node, Run, Word, read_tree
-from app.domain.referral import Accepting, Label, Line, Piece, Referral, Said, label_of, said_in_words
+from app.domain.difference.tree import Node, read_tree
+from app.domain.referral import Accepting, Entry, Label, Line, Piece, Referral, Said, label_of, lines_of, said_in_words, told_in
 from app.markup.ids import slug_from
+from app.markup.outlined import Outliner, behind, entries_of, is_label, notes_in
 
 WHERE = frozenset({"request", "requests", "referral", "how-to-send", "how-to-request", "how-to-refer"})
 """Headings of the sections that say where to send and how."""
 
+_PLAIN_WORDS = frozenset(
+    "additional and assessment background cost costs criteria essential funding goes how information investigation "
+    "investigations management referral referring refer request requests send service services to treatment wait waits when "
+    "where who".split()
+)
+"""A heading of such words alone says nothing of those who are referred; every other one is said before what stands under it."""
+
 _OPENING = r"<section(?=[^<>]* data-section=)[^<>]*>"
 _SECTION = re.compile(rf"{_OPENING}(.*?)</section>(?=\s*(?:{_OPENING}|\Z))", re.DOTALL)
-_TOLD = re.compile(r'class="box (?:criteria|refer|essential-info|additional-info|emergency)"')
-_HEADING = re.compile(r"<h2\b[^<>]*>(.*?)</h2>", re.DOTALL)
-_TAGS = re.compile(r"<[^<>]*>")
 _BOXES = frozenset({"criteria", "refer", "essential-info", "additional-info", "emergency"})
+_TOLD = re.compile(rf'class="box (?:{"|".join(sorted(_BOXES))})"')
+_HEADING = re.compile(rf"{_OPENING}<h2\b[^<>]*>(.*?)</h2>", re.DOTALL)
+_TAGS = re.compile(r"<[^<>]*>")
 ORDER = tuple(Label)
-_LISTS = frozenset({"ul", "ol", "table", "thead", "tbody"})
-_NOTES = frozenset({"note-ref", "note-back"})
 
 
 def referral_in(html: str, day: date | None = None) -> Referral:
     """What the HTML of a page says; `day` is the one on which criteria count or don't, None when all are taken to count."""
-    found = _Reading(day)
-    where = False
+    found = _Reading(day, notes_in(read_tree(html)) if 'class="note-ref"' in html else {})
+    for heading, chapter in _chapters(html):
+        where = slug_from(heading) in WHERE
+        if where or _TOLD.search(chapter):
+            found.read(chapter, heading, where=where)
+    return replace(found.referral(), told=told_in(unescape(_TAGS.sub(" ", html)))) if found.anything else found.referral()
+
+
+def items_in(html: str) -> dict[str, tuple[str, ...]]:
+    """Id of each criteria block → what it says, for programs: all blanks are plain ones."""
+    return {one.block: tuple(item.replace("\xa0", " ") for item in one.items) for one in referral_in(html).accepting}
+
+
+def _chapters(html: str) -> Iterator[tuple[str, str]]:
+    """The sections under each heading of the second level, with its text."""
+    heading, sections = "", ""
     for section in _SECTION.finditer(html):
-        heading = _HEADING.search(section[1])
-        if heading:
-            where = slug_from(_TAGS.sub(" ", heading[1])) in WHERE
-        if where or _TOLD.search(section[1]):
-            found.read(section[0], where=where)
-    return found.referral()
+        if begins := _HEADING.match(section[0]):
+            yield heading, sections
+            heading, sections = " ".join(unescape(_TAGS.sub(" ", begins[1])).split()), ""
+        sections += section[0]
+    yield heading, sections
 
 
+@dataclass(slots=True)
 class _Reading:
-    def __init__(self, day: date | None) -> None:
-        self._day = day
-        self._heading = ""
-        self._include_at = ""
-        self._accepting: list[Accepting] = []
-        self._said: list[Said] = []
-        self._lines: dict[str, list[Line]] = {"where": [], "emergency": [], "other": [], "include": [], "helps": []}
+    day: date | None
+    notes: Mapping[str, Line]
+    anything: bool = False
+    heading: str = ""
+    where_at: str = ""
+    where: list[Entry] = field(default_factory=list)
+    accepting: list[Accepting] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    other: list[Entry] = field(default_factory=list)
+    emergency: list[Entry] = field(default_factory=list)
+    include: list[Entry] = field(default_factory=list)
+    include_at: str = ""
+    helps: list[Entry] = field(default_factory=list)
 
     def referral(self) -> Referral:
-        lines = self._lines
         return Referral(
-            emergency=tuple(lines["emergency"]),
-            heading=self._heading,
-            where=tuple(lines["where"]),
-            accepting=tuple(self._accepting),
-            said=tuple(sorted(self._said, key=lambda one: ORDER.index(one.label))),
-            other=tuple(lines["other"]),
-            include=tuple(map(said_in_words, lines["include"])),
-            include_at=self._include_at,
-            helps=tuple(map(said_in_words, lines["helps"])),
+            emergency=tuple(self.emergency),
+            heading=self.heading,
+            where_at=self.where_at,
+            where=tuple(self.where),
+            accepting=tuple(self.accepting),
+            said=tuple(sorted(self.said, key=lambda one: ORDER.index(one.label))),
+            other=tuple(self.other),
+            include=tuple(self.include),
+            include_at=self.include_at,
+            helps=tuple(self.helps),
         )
 
-    def read(self, html: str, *, where: bool) -> None:
-        for section in read_tree(html).children:
-            for part in section.children:
-                if part.tag in ("h2", "h3"):
-                    self._heading = self._heading or (part.text if where and part.tag == "h2" else "")
-                elif where and not part.box:
-                    self._lines["where"] += _lines(part)
-                for box in part.everything:
-                    if box.box in _BOXES:
-                        self._box(box, section.get("data-section"))
+    def read(self, html: str, heading: str, *, where: bool) -> None:
+        self.anything = True
+        sections = [*read_tree(html).children]
+        at = sections[0].get("data-section") if sections else ""
+        nodes = [node for section in sections for node in section.parts if not (isinstance(node, Node) and _opens(node))]
+        parts = Outliner(self.notes, at, _BOXES).read(nodes)
+        if where and (said := entries_of(parts)):
+            self.where += [Entry((Piece(heading),), said, heads=True)] if self.where else said
+            self.heading, self.where_at = self.heading or heading, self.where_at or at
+        plain = _PLAIN_WORDS.issuperset(slug_from(heading).split("-"))
+        above = () if plain or not heading else ((Piece(heading),),)
+        for part in parts:
+            for box, leads in part.told_elsewhere():
+                self._box(box, (*above, *leads), at)
 
-    def _box(self, box: Node, section: str) -> None:
-        said = [line for part in box.children if not _is_label(part) for line in _lines(part)]
+    def _box(self, box: Node, leads: tuple[Line, ...], section: str) -> None:
+        title = _title(box)
+        points = box.box != "criteria"  # programs get these as values: as written, where lines can't say it
+        reader = Outliner(self.notes, section, _BOXES, _begins if box.box == "refer" else _never, points)
+        parts = reader.read(part for part in box.parts if not (isinstance(part, Node) and is_label(part)))
+        entries = entries_of(parts)
         if box.box == "criteria":
-            self._accepting.append(self._accepted(box, tuple(map(said_in_words, said))))
+            self._accept(box, title, leads, entries)
         elif box.box == "refer":
-            for line in said:
-                self._refer(line)
+            for entry in entries:
+                self._refer(entry, leads)
         elif box.box == "essential-info":
-            self._lines["include"] += said
-            self._include_at = self._include_at or section
+            self.include += _under(leads, entries, _own(box))
+            self.include_at = self.include_at or section
         else:
-            self._lines["helps" if box.box == "additional-info" else "emergency"] += said
+            (self.helps if box.box == "additional-info" else self.emergency).extend(_under(leads, entries, _own(box)))
+        inside = (*leads, (Piece(title),))
+        for part in parts:
+            for other, more in part.told_elsewhere():
+                self._box(other, (*inside, *more), section)
 
-    def _accepted(self, box: Node, items: tuple[str, ...]) -> Accepting:
-        label = next((part.text for part in box.children if _is_label(part)), "")
-        state = state_on(box.get("data-effective"), box.get("data-until"), self._day) if self._day else State.CURRENT
-        _, _, title = label.partition(": ")
-        return Accepting(title or label, box.get("id"), state, items)
+    def _accept(self, box: Node, title: str, leads: tuple[Line, ...], entries: tuple[Entry, ...]) -> None:
+        state = state_on(box.get("data-effective"), box.get("data-until"), self.day) if self.day else State.CURRENT
+        stands = "; ".join(map(said_in_words, leads))
+        items = tuple(map(said_in_words, lines_of(_under(leads, entries))))
+        self.accepting.append(Accepting(f"{title} ({stands})" if stands else title, box.get("id"), state, items))
 
-    def _refer(self, line: Line) -> None:
-        found = label_of(said_in_words(line))
+    def _refer(self, entry: Entry, leads: tuple[Line, ...]) -> None:
+        found = label_of(said_in_words(entry.line))
         if found is None:
-            self._lines["other"].append(line)
-        else:
-            self._said.append(Said(found[0], _behind(line, found[1])))
+            self.other += _under(leads, (entry,))
+            return
+        rest = replace(entry, line=behind(entry.line, found[1]))
+        for under in _under(leads, (rest,)):
+            self.said.append(Said(found[0], under))
 
 
-def _is_label(part: Node) -> bool:
-    return part.tag == "summary" or part.get("class") == "box-label"
+def _under(leads: tuple[Line, ...], entries: tuple[Entry, ...], title: str = "") -> tuple[Entry, ...]:
+    """The entries under all that they stand under."""
+    for lead in reversed((*leads, (Piece(title),)) if title else leads):
+        entries = (Entry(lead, entries, heads=True),) if entries else ()
+    return entries
 
 
-def _lines(part: Node) -> Iterator[Line]:
-    """One line for each item of a list with all that is in it, each row of a table, and each other text."""
-    if part.tag in _LISTS or part.get("class") == "table":
-        for child in part.children:
-            yield from _lines(child)
-    elif part.tag == "tr":
-        cells = [line for cell in part.children if (line := _tidy(_pieces(cell)))]
-        yield tuple(piece for cell in cells for piece in (Piece("; "), *cell))[1:]
-    elif line := _tidy(_pieces(part)):
-        yield line
+def _opens(node: Node) -> bool:
+    return node.tag == "h2"
 
 
-def _pieces(node: Node) -> Iterator[Piece]:
-    for part in node.parts:
-        if isinstance(part, Run):
-            yield from (_piece(word) for word in part.words if not any(wrap.get("class") in _NOTES for wrap in word.wraps))
-            yield Piece(" ")
-        else:
-            yield from _pieces(part)
-            yield Piece(" ")
+def _title(box: Node) -> str:
+    """The label of a box without its first word, or that word."""
+    label = next((part.text for part in box.children if is_label(part)), "")
+    return label.partition(": ")[2] or label
 
 
-def _piece(word: Word) -> Piece:
-    link = next((wrap.get("href") for wrap in word.wraps if wrap.tag == "a"), "")
-    return Piece(f"{word.gap}{word.text}", link)
+def _own(box: Node) -> str:
+    """What an author has added to the label of a box."""
+    label = next((part.text for part in box.children if is_label(part)), "")
+    return label.partition(": ")[2]
 
 
-def _tidy(pieces: Iterable[Piece]) -> Line:
-    """Neighbours that lead to the same place are one; white space is single, and none stands at the ends."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        if piece.href and piece.text[:1].isspace() and not (joined and joined[-1].href == piece.href):
-            words = Piece(piece.text.lstrip(), piece.href)  # white space is no part of a link
-            joined += [Piece(" "), words] if not joined or joined[-1].href else [Piece(joined.pop().text + " "), words]
-        elif joined and joined[-1].href == piece.href:
-            joined[-1] = Piece(joined[-1].text + piece.text, piece.href)
-        else:
-            joined.append(piece)
-    folded = [Piece(re.sub(r"[ \t\n]+", " ", piece.text), piece.href) for piece in joined]
-    return _trimmed([piece for piece in folded if piece.text])
+def _begins(text: str) -> bool:
+    return label_of(text) is not None
 
 
-def _trimmed(pieces: list[Piece]) -> Line:
-    while pieces and not pieces[0].text.strip():
-        pieces.pop(0)
-    while pieces and not pieces[-1].text.strip():
-        pieces.pop()
-    if not pieces:
-        return ()
-    pieces[0] = Piece(pieces[0].text.lstrip(), pieces[0].href)
-    pieces[-1] = Piece(pieces[-1].text.rstrip(), pieces[-1].href)
-    return tuple(pieces)
-
-
-def _behind(line: Line, index: int) -> Line:
-    """A line without its first characters."""
-    rest: list[Piece] = []
-    for piece in line:
-        cut, index = piece.text[index:], max(0, index - len(piece.text))
-        if cut:
-            rest.append(Piece(cut, piece.href))
-    return _trimmed(rest)
+def _never(_: str) -> bool:
+    return False

@@ -90,7 +90,13 @@ def plain(tokens: Iterable[Token], *, notes: bool = True) -> str:
     )
 
 
+_STRUCK = {"s_open": "[struck out: ", "s_close": "]"}
+"""A number that is struck out must not stand in plain text as if it counted."""
+
+
 def _words(token: Token) -> str:
+    if token.type in _STRUCK:
+        return _STRUCK[token.type]
     return as_written(token.content) if token.type == "code_inline" else token.content
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
@@ -28,9 +28,11 @@ def slots_in(anchors: Sequence[Anchor], blocks: Sequence[Block]) -> Iterator[Slo
             yield Slot(key, bool(data.get("required")), block.id, block.section, block.line)
 
 
-def criteria_in(tokens: Sequence[Token], anchors: Sequence[Anchor], blocks: Sequence[Block]) -> Iterator[Criteria]:
-    """The criteria blocks; days that are no dates are left out, for no program can use them."""
-    at = {id(token): index for index, token in enumerate(tokens)}
+def criteria_in(anchors: Sequence[Anchor], blocks: Sequence[Block], items: Mapping[str, tuple[str, ...]]) -> Iterator[Criteria]:
+    """The criteria blocks; `items` are what the page says in each.
+
+    Days that are no dates are left out, for no program can use them.
+    """
     for anchor, block in _of_kind("criteria", anchors, blocks):
         opening, data = anchor.token.meta["opening"], dict(anchor.token.meta["box"].data)
         yield Criteria(
@@ -41,9 +43,15 @@ def criteria_in(tokens: Sequence[Token], anchors: Sequence[Anchor], blocks: Sequ
             within=opening.value("within"),
             effective=data.get("effective", ""),
             until=data.get("until", ""),
-            items=_items(_inside(tokens, at[id(anchor.token)])),
+            items=items.get(block.id, ()),
             line=block.line,
         )
+
+
+def texts_of_criteria(tokens: Sequence[Token], anchors: Iterable[Anchor]) -> tuple[str, ...]:
+    """What the criteria blocks hold as plain text, straight from the tokens: to compare the items with."""
+    at = {id(token): index for index, token in enumerate(tokens)}
+    return tuple(text_of(_inside(tokens, at[id(anchor.token)])) for anchor in anchors if anchor.kind == "criteria")
 
 
 def _of_kind(kind: str, anchors: Sequence[Anchor], blocks: Sequence[Block]) -> Iterator[tuple[Anchor, Block]]:
@@ -61,18 +69,3 @@ def _inside(tokens: Sequence[Token], start: int) -> list[Token]:
         if not label and not (own and token.type == "label_close"):
             inside.append(token)
     return inside
-
-
-def _items(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """All that the tokens say, in order: an item for each outermost list item with what is in it, each row, each other text."""
-    items: list[str] = []
-    piece: list[Token] = []
-    depth = 0
-    for token in tokens:
-        depth += {"list_item_open": 1, "tr_open": 1, "list_item_close": -1, "tr_close": -1}.get(token.type, 0)
-        piece.append(token)
-        if depth == 0:
-            cells = [text_of([cell]) for cell in piece] if piece[0].type == "tr_open" else [text_of(piece)]
-            items.append("; ".join(cell for cell in cells if cell).replace("\n", "; "))
-            piece = []
-    return tuple(item for item in items if item)

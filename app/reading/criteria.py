@@ -9,6 +9,7 @@ from app.domain.criteria import state_on
 from app.domain.local_details import NAMED, filled_text
 from app.domain.publication import Edition
 from app.domain.regions import Region
+from app.markup.referral import items_in
 from app.reading.addresses import path
 from app.reading.details import Filling, filling
 from app.reading.sight import Sight
@@ -19,13 +20,18 @@ from app.store.regions import all_regions
 
 
 def accepted(edition: Edition, told: Filling, address: str) -> tuple[Accepted, ...]:
-    """The criteria of one page as its readers get them on a day; `address` is the page's."""
-    words = told.words
+    """The criteria of one page as its readers get them on a day; `address` is the page's.
+
+    Their items are read from the page itself: what an older version of this program took them for does not matter.
+    """
+    if not edition.criteria:
+        return ()
+    words, items = told.words, items_in(edition.html)
     return tuple(
         Accepted(
             slug=edition.slug,
             title=edition.title,
-            criteria=replace(one, items=tuple(filled_text(item, words) for item in one.items)),
+            criteria=replace(one, items=tuple(filled_text(item, words) for item in items.get(one.block, one.items))),
             state=state_on(one.effective, one.until, told.day),
             url=f"{address}#{one.block}",
         )

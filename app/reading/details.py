@@ -119,11 +119,11 @@ def filling(sight: Sight, region: Region, keys: Iterable[str], day: date, *, wor
 
 
 def gap_names(keys: Iterable[str]) -> tuple[str, ...]:
-    """Unfilled details as people call them, service by service: “spirometry clinic: phone, wait”."""
+    """Unfilled details as people call them, service by service: “spirometry clinic (phone, wait)”."""
     services: dict[str, list[str]] = {}
     for key in keys:
         services.setdefault(key.rsplit(".", 1)[0], []).append(fact(key))
-    return tuple(f"{service_name(service)}: {', '.join(facts)}" for service, facts in services.items())
+    return tuple(f"{service_name(service)} ({', '.join(facts)})" for service, facts in services.items())
 
 
 def service_name(service: str) -> str:

@@ -22,6 +22,9 @@ from app.domain.gathering import gathered, to_fill
 from app.wording import word
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+CODE = Path(__file__).resolve().parents[1]
+MAKERS = ("domain", "markup", "reading")
+"""The folders of code that shape a page: a change of them must reach every reader, and not wait for the next publication."""
 STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -101,10 +104,15 @@ def manifest() -> dict[str, str]:
 
 @cache
 def look() -> str:
-    """Names the present look. Stored pages made under another name are out of date: templates, wording or assets have changed."""
+    """Names the present look. Stored pages made under another name are out of date.
+
+    Then templates, wording or assets have changed, or the code that makes pages of a text.
+    """
     digest = hashlib.sha256(json.dumps(manifest(), sort_keys=True).encode())
     for path in sorted(path for path in TEMPLATES.rglob("*") if path.is_file()):
         digest.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(path for folder in MAKERS for path in (CODE / folder).rglob("*.py")):
+        digest.update(path.relative_to(CODE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

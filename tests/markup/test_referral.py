@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.criteria import State
-from app.domain.referral import Label, Referral, everything_said, said_in, said_in_words
+from app.domain.referral import Entry, Label, Referral, everything_said, lines_of, said_in, said_in_words
 from app.domain.text import NUMBER_LOST, Page
 from app.markup import loss, read_page
 from app.markup import page as pages
@@ -67,23 +68,27 @@ def told(text: str, day: date | None = DAY) -> Referral:
     return referral_in(read_page(text).html, day)
 
 
+def words(entries: Iterable[Entry]) -> list[str]:
+    return [said_in(line) for line in lines_of(entries)]
+
+
 def test_each_part_goes_to_its_place() -> None:
     found = told(WHOLE)
-    assert [said_in_words(line) for line in found.emergency] == ["Ring 0800 555 011."]
+    assert words(found.emergency) == ["Ring 0800 555 011."]
     assert found.heading == "Request"
-    assert [said_in(line) for line in found.where] == ["Send early.", "Acute: registrar (0800555011) now", "By letter."]
-    assert found.where[1][1].href == "tel:0800555011"
+    assert words(found.where) == ["Send early.", "Acute: registrar (0800555011) now", "Clinic: By letter."]
+    assert found.where[1].line[1].href == "tel:0800555011"
     assert [(one.title, one.items) for one in found.accepting] == [
-        ("Cardiology, category 1, within 30 days", ("New angina at rest",))
+        ("Cardiology, category 1, within 30 days (Clinic)", ("Clinic: New angina: at rest",))
     ]
-    assert [(one.label, said_in(one.line)) for one in found.said] == [
-        (Label.FORM, "Heart <https://forms.example.org/heart>, signed"),
-        (Label.WAIT, "3\xa0days"),
+    assert [(one.label, *words([one.entry])) for one in found.said] == [
+        (Label.FORM, "Clinic: Heart <https://forms.example.org/heart> [A source.], signed"),
+        (Label.WAIT, "Clinic: 3\xa0days"),
     ]
-    assert [said_in(line) for line in found.other] == ["Parking"]
-    assert found.include == ("A; B", "1; 2\xa0mg")
-    assert (found.include_at, found.helps) == ("else", ("An ECG",))
-    assert found.lacks == (Label.FUNDING, Label.ADVICE)
+    assert words(found.other) == ["Clinic: Parking"]
+    assert words(found.include) == ["Else: A: 1; B: 2\xa0mg"]
+    assert (found.include_at, words(found.helps)) == ("else", ["Else: An ECG"])
+    assert found.lacks == (Label.FUNDING,)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +138,6 @@ HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) \"'&amp; {{a.b.pho
 
 def test_hostile_words_stay_words() -> None:
     found = told(f"## Request\n\n{HOSTILE}\n\n::: refer\n- Form: {HOSTILE}\n:::")
-    hrefs = {piece.href for line in (*found.where, *(one.line for one in found.said)) for piece in line}
+    hrefs = {piece.href for entry in (*found.where, *(one.entry for one in found.said)) for piece in entry.line}
     assert hrefs == {""}
-    assert "<script>" in said_in_words(found.where[0])
+    assert "<script>" in said_in_words(found.where[0].line)

@@ -68,7 +68,7 @@ def test_a_gap_is_said_and_names_nobody_elses_number(library: Library, shelf: Sh
     shelf.follow(library.now)
     page = said(library, "/north/pathways/af")
     assert "Here: phone not given here." in page
-    assert "Not filled in for North; ask the service: clinic: phone" in page
+    assert "Not given for North: clinic (phone). Ask the service." in page
     assert "111" not in page
     assert "{{" not in page
     assert "09 111 1111" in said(library, "/base/pathways/af")

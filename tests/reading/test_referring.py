@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import app.markup.referral
 from app.domain.regions import Region
 from app.markup import read_page
 from app.markup.numbers import values
 from app.reading import history
+from app.reading import render as making
 from app.reading.addresses import Site
 from app.reading.pages import Reader
 from app.reading.render import render
@@ -64,7 +68,7 @@ def test_the_letter_says_which_page_it_quotes_and_offers_only_what_counts(publis
     letter = seen(published, "base").letter
     for said in (
         "https://pathways.example.org/base/pathways/gout/v/1", "version 1", "Accepted by Rheumatology, category 1",
-        "- Urate above 0.6\xa0mmol/L for 12\xa0months", "This page does not say what to include.",
+        "- Urate above 0.6\xa0mmol/L for 12\xa0months",
         "Not covered: a second opinion within 12\xa0months", "A note.",
     ):  # fmt: skip
         assert said in letter
@@ -74,7 +78,7 @@ def test_the_letter_says_which_page_it_quotes_and_offers_only_what_counts(publis
 def test_the_strip_names_gaps_marks_what_is_to_come_and_leaves_out_what_is_past(published: Library) -> None:
     html = render(seen(published, "base"))
     strip = html[html.index('<section id="refer"') : html.index('<details class="refer-letter"')]
-    assert "wait, funding, advice line" in strip
+    assert "<dd>funding</dd>" in strip
     assert 'Not yet in force</span> <a href="#' in strip and "category 3" in strip
     assert "category 2" not in strip
     assert '<a href="/base/pathways/gout">Acute</a>' in strip
@@ -103,3 +107,55 @@ def test_nobody_refers_by_a_page_of_the_past(published: Library) -> None:
     view = seen(published, "base", day=date(2026, 3, 1))
     assert not view.referral and view.letter == "" and view.square is None
     assert 'id="refer"' not in render(view)
+
+
+TWO = """## Request
+
+Send the form.
+
+### Do not refer
+
+- eGFR above 61
+
+::: caution
+Never by fax.
+:::
+
+::: refer
+Not accepted:
+
+- Age under 16
+:::
+
+```
+A   picture
+```
+"""
+
+
+def test_the_letter_and_the_strip_keep_each_line_under_what_it_stands_under(library: Library) -> None:
+    library.publish("base", "gout", html=read_page(TWO).html)
+    view = seen(library, "base")
+    for said in ("- Do not refer: eGFR above 61", "- Do not refer: Caution: Never by fax.",
+        "Not accepted: Do not refer: Age under 16",
+                 "see https://pathways.example.org/base/pathways/gout/v/1#request"):  # fmt: skip
+        assert said in view.letter
+    html = render(view)
+    strip = html[html.index('<section id="refer"') : html.index('<details class="refer-letter"')]
+    assert re.search(r">Do not refer<ul><li>eGFR above 61</li>", strip)
+    assert '<a href="#request">See it on the page</a>' in strip
+
+
+def test_a_change_of_the_code_that_makes_pages_makes_them_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (*making.MAKERS, "web"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.py").write_text("A = 1\n", encoding="utf-8")
+    monkeypatch.setattr(making, "CODE", tmp_path)
+    looks = {making.look.__wrapped__()}
+    (tmp_path / "web" / "one.py").write_text("A = 2\n", encoding="utf-8")
+    assert making.look.__wrapped__() in looks
+    for folder in making.MAKERS:
+        (tmp_path / folder / "one.py").write_text("A = 2\n", encoding="utf-8")
+        looks.add(making.look.__wrapped__())
+    assert len(looks) == 1 + len(making.MAKERS)
+    assert Path(app.markup.referral.__file__).parent.name in making.MAKERS

@@ -24,7 +24,7 @@ def test_a_gap_is_filled_in_and_readers_have_it_at_once(visitor: Callable[..., S
     reader = visitor()
     reader.go(PAGE)
     reader.reads(f"{fact} not given here")
-    reader.reads("Not filled in for Southmere")
+    reader.reads("Not given for Southmere")
     reader.reads_not("{{")
     reader.reads_not("0800 555 012")
     keeper = visitor(script=script).sign_in("coordinator")

@@ -73,7 +73,7 @@ def test_a_gap_is_said_and_names_nobody_elses_number(library: Library, shelf: Sh
     assert "{{" not in page
     assert "09 111 1111" in said(library, "/base/pathways/af")
     assert "09 222 2222" in said(library, "/south/pathways/af")
-    assert "Not filled in" not in said(library, "/south/pathways/af")
+    assert "Not given for" not in said(library, "/south/pathways/af")
 
 
 def test_what_upstream_states_for_every_region_below_is_marked_as_upstreams(library: Library, shelf: Shelf) -> None:

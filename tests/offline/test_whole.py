@@ -172,7 +172,7 @@ def test_a_member_who_asks_keeps_the_region_until_signing_out(site: Site, device
     device.open("/privata/offline")
     device.reads("they stay until you sign out")
     device.press("Keep this region on this device")
-    device.reads("Kept on this device: 1 pages")
+    device.reads("Kept on this device: 1 page")
     assert not [address for address, text in device.page.evaluate(EVERYTHING).items() if "Edda" in text]
     site.weather.down()
     device.open("/privata/pathways/gout")

@@ -36,7 +36,8 @@ def plain(text: str) -> str:
 def beneath(title: str, text: str) -> str:
     """A plain text whose lines all stand under a title."""
     shifted = text.translate(_DEEPER)
-    return f"{title}{'' if shifted.startswith(tuple(EDGES)) else EDGES[1]}{shifted}" if title and text else text
+    said = title if title[-1:] in ".:?!" else f"{title}:"
+    return f"{said}{'' if shifted.startswith(tuple(EDGES)) else EDGES[1]}{shifted}" if title and text else text
 
 
 def lines(text: str, end: int) -> Iterator[tuple[int, int, int]]:

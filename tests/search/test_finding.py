@@ -338,8 +338,8 @@ def test_a_section_that_stands_under_another_heading_is_shown_under_it(stacks: S
     stacks.publish("base", "pressure", title="Blood pressure", sections=said)
     stacks.show()
     stacks.index()
-    assert stacks.first("losartan pregnancy").snippet.text == "Do not use · Ramipril 5 mg daily · Losartan 50 mg daily"
-    assert stacks.first("blood pressure do not use").snippet.text == "In pregnancy · Ramipril 5 mg daily · Losartan 50 mg daily"
+    assert stacks.first("losartan pregnancy").snippet.text == "Do not use: Ramipril 5 mg daily · Losartan 50 mg daily"
+    assert stacks.first("blood pressure do not use").snippet.text == "In pregnancy: Ramipril 5 mg daily · Losartan 50 mg daily"
     assert stacks.first("lisinopril").snippet.text == "Lisinopril 5 mg daily"
 
 

@@ -8,7 +8,7 @@ both what they may have been meant to be and another word of the query.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import Final
 
@@ -144,11 +144,16 @@ def _far(folded: str, word: str) -> float:
 
 def _another_medicine(folded: str, word: str) -> bool:
     """Whether some medicine is nearer to what was typed than this word, or, if this is a medicine, as near."""
-    near = {medicine: distance for medicine, distance in _names_of_medicines().near(folded).items() if medicine != word}
+    near = {medicine: distance for medicine, distance in _medicines_near(folded) if medicine != word}
     if not near:
         return False
     mine, least = _far(folded, word), min(near.values())
     return least <= mine if is_medicine(word) else least < mine
+
+
+@lru_cache(maxsize=1 << 10)
+def _medicines_near(folded: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_names_of_medicines().near(folded).items())
 
 
 @cache

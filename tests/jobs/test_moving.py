@@ -10,6 +10,8 @@ import pytest
 from app.domain.errors import Invalid, NotFound
 from app.domain.regions import Visibility
 from app.jobs.founding import change, let_frame
+from app.markup.worker import Renderer
+from app.pictures.maker import PictureMaker
 from app.store.stored_pages import stored_page
 from tests.builders import House, a_platform
 
@@ -17,9 +19,9 @@ GOUT = "/northvale/pathways/gout"
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(settled_url: str, tmp_path: Path, renderer: Renderer, pictures: PictureMaker) -> Iterator[House]:
     """A platform with regions, whose pages are loaded."""
-    made = a_platform(database_url, tmp_path)
+    made = a_platform(settled_url, tmp_path, renderer, pictures)
     made.platform.shelf.open()
     yield made
     made.close()

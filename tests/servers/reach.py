@@ -82,7 +82,7 @@ def prepare(database: Database) -> str:
     """A region and somebody who may do everything needed there; returns their token."""
     now = datetime.now(UTC)
     with database.write() as session:
-        if regions.find_region(session, REGION) is None:
+        if REGION not in regions.all_regions(session):
             regions.add_region(session, Region(0, REGION, "Reach", None, Visibility.PUBLIC, "Pacific/Auckland", "en-NZ"))
         person = people.add_person(session, "reach@example.org", "Dr Reach", None, now)
         for role in (Role.EDITOR, Role.CLINICAL_LEAD):

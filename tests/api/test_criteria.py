@@ -42,7 +42,7 @@ def test_criteria_are_exported_with_their_state(api: Api) -> None:
         ("renal", "1", "", "coming"),
     ]
     now = listed["criteria"][1]
-    assert now["items"][0] == "Angina, 5 mg or more; at rest"
+    assert now["items"][0] == "Angina, 5 mg or more: at rest"
     assert "{{" not in now["items"][1]
     assert (now["effective"], now["until"]) == (today.isoformat(), today.isoformat())
     assert (now["slug"], now["title"], now["section"]) == ("gout", "Gout", "request")

@@ -178,7 +178,7 @@ class Searcher:
             return _by_titles(session, shown, region, ask, asked)
 
     def _found(self, view: View, ask: Ask, asked: Sequence[Asked], right: Collection[str] = ()) -> Answer:
-        wished = wishes(asked, view, ask.known, exact=ask.exact, right=right)
+        wished = wishes(asked, view, ask.known, exact=ask.exact, right=right, typing=not ask.snippets)
         ranked = ranking(view, wished, max(ask.stop, 1), ask.only)
         instead = instead_of(view, wished, ranked.lead) if ranked.lead is not None else ()
         better = corrected(ask.query, instead)
@@ -192,7 +192,7 @@ class Searcher:
 def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -> Iterator[Candidate]:
     pages, scores = ranked.pages[ask.start : ask.stop], ranked.scores[ask.start : ask.stop]
     sought = _sought(view, wished) if ask.snippets else None
-    for page, score, best in zip(pages, scores, parts(view, wished, pages), strict=True):
+    for page, score, best in zip(pages, scores, parts(view, wished, pages, ask.known.worth), strict=True):
         card, entries = view.snapshot.page(page)
         shown = snippet(_text(view, card, entries, best[0].index if best else 0), sought) if sought else NOTHING
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)

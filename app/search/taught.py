@@ -62,7 +62,9 @@ class Words:
             for word, other in _pairs(entry, shown):
                 if word and other and word != other:
                     meanings.setdefault(word, {})[other] = None
-        return Vocabulary({word: tuple(others) for word, others in meanings.items()}, self._base.listed, aspects)
+        return Vocabulary(
+            {word: tuple(others) for word, others in meanings.items()}, self._base.listed, aspects, self._base.worth
+        )
 
 
 def _pairs(entry: Taught, shown: Shown) -> list[tuple[Terms, Terms]]:

@@ -81,6 +81,11 @@ class View:
         """The fewer pages have a word, the more it says; 0 when none has."""
         return self.word(word).rarity
 
+    @property
+    def rarest(self) -> float:
+        """The rarity of a word that one page has."""
+        return log(1 + (self.count - 0.5) / 1.5)
+
     def phrase(self, phrase: Sequence[str]) -> Posting:
         """How much a phrase says of each page that has it, its words next to each other."""
         pages = sorted({page for entry, page in self._entries(phrase) if self._stand_together(phrase, entry)})

@@ -47,6 +47,8 @@ class Vocabulary:
     """Short form → long forms of a long list: they count only where they lead to a page's name."""
     aspects: Mapping[Terms, Aspect] = field(default_factory=dict)
     """Word or phrase → what it asks for."""
+    worth: Mapping[Terms, float] = field(default_factory=dict)
+    """Headings of sections that answer less well than others what does not ask for them, and how well."""
 
     @cached_property
     def longest(self) -> int:
@@ -73,7 +75,7 @@ def load(folder: Path = FOLDER) -> Vocabulary:
             for one in same:
                 meanings[one].update((other, None) for other in same if other != one)
     known = {form: tuple(others) for form, others in meanings.items()}
-    return Vocabulary(known, _listed(folder / LISTED), _aspects(folder))
+    return Vocabulary(known, _listed(folder / LISTED), _aspects(folder), _worth(folder))
 
 
 @cache
@@ -125,6 +127,17 @@ def _aspects(folder: Path) -> dict[Terms, Aspect]:
         for word in _texts(entry.get("words"), path, name):
             if found.setdefault(terms(word), aspect) is not aspect:
                 raise Invalid(f"{path}: “{word}” of “{name}” asks for something else already.", name)
+    return found
+
+
+def _worth(folder: Path) -> dict[Terms, float]:
+    path = folder / ASPECTS
+    found: dict[Terms, float] = {}
+    for name, entry in _entries(path):
+        if isinstance(entry, dict) and (worth := entry.get("worth")) is not None:
+            if not isinstance(worth, int | float) or not 0 < worth <= 1:
+                raise Invalid(f"{path}: `worth` of “{name}” must be more than 0 and at most 1.", name)
+            found.update((terms(text), float(worth)) for text in _texts(entry.get("headings"), path, name))
     return found
 
 

@@ -28,6 +28,8 @@ FIRST: Final = 4
 """Letters up to which a word of texts is rather the beginning of a name."""
 SCARCE: Final = 0.01
 """Share of pages with a word that is hardly one."""
+SHORT: Final = 3
+"""Letters of a word that goes on only while it is being typed, when it is known as it stands."""
 UNFINISHED: Final = 40
 """Names that a word may be the initials of, at most."""
 
@@ -63,12 +65,20 @@ class Wish:
 
 
 def wishes(
-    asked: Sequence[Asked], view: View, vocabulary: Vocabulary, *, exact: bool = False, right: Collection[str] = ()
+    asked: Sequence[Asked],
+    view: View,
+    vocabulary: Vocabulary,
+    *,
+    exact: bool = False,
+    right: Collection[str] = (),
+    typing: bool = False,
 ) -> list[Wish]:
     """The wishes of a query that anything can be found for; none when that is but a part of a page, not what it is to be about.
 
-    With `exact`, nothing is taken for misspelt; `right` are words that are not, in their common spelling.
+    With `exact`, nothing is taken for misspelt; `right` are words that are not, in their common spelling. `typing`: whether the
+    last word may go on.
     """
+    asked = asked if typing else [replace(one, last=one.last and not _whole(one, vocabulary)) for one in asked]
     meant = _meanings(asked, view, vocabulary)
     headings = _headings(asked, vocabulary)
     cut = any(_is_cut(one, view) for one in asked)
@@ -88,6 +98,11 @@ def _in_short(wish: Wish, words: int) -> Wish:
         return wish
     options = tuple(replace(option, weight=option.weight * SAID_BESIDE) for option in wish.options)
     return replace(wish, options=options, mass=wish.mass * SAID_BESIDE)
+
+
+def _whole(one: Asked, vocabulary: Vocabulary) -> bool:
+    """Whether this is a short form that is known: "af" is no beginning of "after"."""
+    return len(one.folded) <= SHORT and one.terms in vocabulary.meanings
 
 
 def _others(asked: Sequence[Asked], one: Asked) -> list[str]:

@@ -30,6 +30,8 @@ LONG: Final = 4
 """Letters from which on the beginning of a word is looked for in texts, too."""
 EXPLAINED: Final = 6
 """Meanings of one short form, at most."""
+SOME: Final = 60
+"""Pages of a small library."""
 FORMS: Final = 60
 """Ways to write a word that are looked for in a text, at most."""
 
@@ -83,8 +85,8 @@ class View:
 
     @property
     def rarest(self) -> float:
-        """The rarity of a word that one page has."""
-        return log(1 + (self.count - 0.5) / 1.5)
+        """The rarity of a word that one page has; of few pages not less than of `SOME`."""
+        return log(1 + (max(self.count, SOME) - 0.5) / 1.5)
 
     def phrase(self, phrase: Sequence[str]) -> Posting:
         """How much a phrase says of each page that has it, its words next to each other."""

@@ -115,7 +115,7 @@ class House:
         """A pathway that has just been begun."""
         text = a_text(slug.replace("-", " ").capitalize()) if source is None else source
         page = self.platform.renderer.read(text)
-        return self.as_(by, lambda acting: write.begin(acting, slug, kind, text, page), region)
+        return self.as_(by, lambda acting: write.begin(acting, slug, kind, text, page, instead_of_upstream=True), region)
 
     def saved(self, opened: Opened, source: str, *, by: str = "editor") -> Opened:
         """The text saved over what is there: in the open edition, or as the beginning of the next."""

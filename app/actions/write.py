@@ -7,6 +7,7 @@ import re
 from app.actions.acting import Acting, Opened, check_token, open_edition, revision_token, step
 from app.actions.agreements import complete, correction_of
 from app.actions.checked import text_errors
+from app.actions.upstream import refuse_in_place_of_upstream
 from app.domain.errors import Invalid, NotReady, Taken, WrongState
 from app.domain.lifecycle import WAS_PUBLIC, Status, Step
 from app.domain.roles import Act
@@ -30,11 +31,13 @@ def begin(
     parent: RevisionRow | None = None,
     origin: str | None = None,
     under: Act = Act.BEGIN,
+    instead_of_upstream: bool = False,
 ) -> Opened:
     """Start a pathway with its first text, as a draft.
 
     `parent` is the upstream revision that a localised text starts from, `origin` the file it was imported from, `under` the act
-    that the person must be allowed. Raises `Invalid` for a slug that can't be an address and `Taken` for one in use.
+    that the person must be allowed. Raises `Invalid` for a slug that can't be an address and `Taken` for one in use: here, or by
+    a page that readers are shown from upstream, unless this one is to stand there `instead_of_upstream`.
     """
     acting.require(under)
     if not SLUG.fullmatch(slug):
@@ -43,6 +46,8 @@ def begin(
         raise Invalid(f"The text says its kind is “{page.front.kind}”, the form says “{kind}”.", field="kind")
     if pathways.find_pathway(acting.session, acting.region.slug, slug) is not None:
         raise Taken(f"{acting.region.name} already has a pathway “{slug}”.", field="slug")
+    if under is Act.BEGIN and not instead_of_upstream:
+        refuse_in_place_of_upstream(acting, slug)
     row = PathwayRow(
         region_id=acting.region.id, slug=slug, kind=kind.value, origin=origin, created_at=acting.now, created_by=acting.person.id
     )

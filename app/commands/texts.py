@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -30,42 +31,49 @@ def import_(
     publish: Annotated[bool, typer.Option("--publish", help="Publish as “imported, agreed elsewhere”.")] = False,
     as_: Annotated[str | None, typer.Option("--as", help="E-mail address of who imports.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it may be published; shown with each page.")] = None,
+    instead_of_upstream: Annotated[
+        bool, typer.Option("--instead-of-upstream", help="Let files take the place of pages shown from a region upstream.")
+    ] = False,
 ) -> None:
     """Take a folder of Markdown into a region. What can't go in is named; the rest goes in. A second run changes nothing.
 
-    Exit status 1 when nothing could go in.
+    Exit status 1 when nothing could go in, or a file was left out because it would take the place of a page from upstream.
     """
     from app.jobs.detail_file import import_details
     from app.jobs.folders import files_in
-    from app.jobs.importing import Outcome, import_files
+    from app.jobs.importing import How, Outcome, import_files
     from app.jobs.picture_files import import_pictures
     from app.jobs.transacting import transactor
 
     if publish and not (as_ and reason and reason.strip()):
         raise Invalid("Publishing needs --as EMAIL and --reason TEXT: pages show both.")
     settings = settings_here()
-    counts = dict.fromkeys(Outcome, 0)
+    counts, left_out = dict.fromkeys(Outcome, 0), 0
     with platform_here(settings) as platform:
         transact = transactor(platform, region, as_)
-        why = reason if publish else None
+        how = How(reason if publish else None, settings.max_source_bytes, instead_of_upstream)
         total = len(files_in(folder))
         pictures = list(import_pictures(folder, transact, platform.pictures))
-        for picture in pictures:
-            if picture.reason:
-                typer.echo(f"{picture.outcome}: {picture.path}: {picture.reason}", err=True)
+        _name(f"{picture.outcome}: {picture.path}: {picture.reason}" for picture in pictures if picture.reason)
         if details := import_details(folder, transact, settings.max_source_bytes):
             typer.echo(details.words, err=bool(details.reason))
-        results = import_files(folder, transact, platform.renderer, reason=why, limit_bytes=settings.max_source_bytes)
+        results = import_files(folder, transact, platform.renderer, how)
         for result in shown(results, "Importing", total):
             counts[result.outcome] += 1
-            if result.words:
-                typer.echo(result.words, err=True)
+            left_out += result.outcome is Outcome.REFUSED and result.upstream is not None
+            _name(filter(None, [result.words]))
         typer.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
         if pictures:
             became = Counter(picture.outcome.value for picture in pictures)
             typer.echo("pictures: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(became.items())))
         show_all(platform, settings)
-    raise typer.Exit(1 if counts[Outcome.REFUSED] == sum(counts.values()) else 0)
+        _name([f"left out, because pages from upstream stand at their addresses: {left_out}; named above"] if left_out else [])
+    raise typer.Exit(1 if left_out or counts[Outcome.REFUSED] == sum(counts.values()) else 0)
+
+
+def _name(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
 
 
 def export(folder: Path, region: RegionOption) -> None:

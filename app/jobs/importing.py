@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.actions import publish, write
 from app.actions.acting import Acting, Opened
+from app.actions.upstream import Upstream, shown_from_upstream
 from app.domain.checks import Profile
 from app.domain.errors import NotAllowed, NotReady, Refusal, Taken, Unavailable, Unreadable, WrongState
 from app.domain.lifecycle import Status
@@ -47,6 +48,8 @@ class Imported:
     slug: str = ""
     reason: str = ""
     findings: tuple[Finding, ...] = ()
+    upstream: Upstream | None = None
+    """The page from upstream whose place it takes, or for which it was refused."""
 
     @property
     def words(self) -> str:
@@ -56,6 +59,8 @@ class Imported:
         said = " ".join([self.reason, "; ".join(findings[:MOST_FINDINGS] + more)]).strip()
         if self.outcome is Outcome.PUBLISHED and said:
             said = f"with findings that the reason overrides: {said}"
+        if self.upstream and self.outcome is not Outcome.REFUSED:
+            said = f"in place of {self.upstream.words}. {said}".strip()
         return f"{self.outcome.value}: {self.path}: {said}" if said else ""
 
 
@@ -67,6 +72,28 @@ class File:
     """Relative to the folder, with forward slashes."""
     source: str
     page: Page
+
+
+class Replacing(Taken):
+    """A file that would take the place of a page which readers are shown from upstream."""
+
+    def __init__(self, region: str, upstream: Upstream) -> None:
+        super().__init__(
+            f"{region}’s readers have {upstream.words} at the address “{upstream.slug}”, and would lose it. Adapt that page at"
+            " the desk, give this file another slug in its front matter, or import with --instead-of-upstream."
+        )
+        self.upstream = upstream
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are taken in."""
+
+    reason: str | None
+    """Why they may be published as agreed elsewhere; None leaves them drafts."""
+    limit_bytes: int
+    instead_of_upstream: bool = False
+    """Whether they may take the place of pages that readers are shown from upstream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +108,37 @@ class Known:
     """How the region is checked."""
 
 
-def import_files(
-    folder: Path, transact: Transact, renderer: Renderer, *, reason: str | None, limit_bytes: int
-) -> Iterator[Imported]:
+def import_files(folder: Path, transact: Transact, renderer: Renderer, how: How) -> Iterator[Imported]:
     """Import every file, each in a transaction of its own; yields what became of each.
 
-    With a `reason` the files are published as imported, agreed elsewhere; without one they stay drafts. Raises the refusal that
+    With a reason the files are published as imported, agreed elsewhere; without one they stay drafts. Raises the refusal that
     every file would meet: `NotAllowed` for who may not import here, `Unavailable` for a database that takes no writes.
     """
     for path in files_in(folder):
         try:
-            yield _import(folder, path, transact, renderer, reason, limit_bytes)
+            yield _import(folder, path, transact, renderer, how)
         except (NotAllowed, Unavailable):
             raise
+        except Replacing as refusal:
+            yield Imported(path, Outcome.REFUSED, reason=refusal.detail, upstream=refusal.upstream)
         except Refusal as refusal:
             yield Imported(shown(path), Outcome.REFUSED, reason=refusal.detail)
         except OSError as problem:
             yield Imported(shown(path), Outcome.REFUSED, reason=f"It can't be read: {problem.strerror or problem}.")
 
 
-def _import(folder: Path, path: str, transact: Transact, renderer: Renderer, reason: str | None, limit_bytes: int) -> Imported:
-    source = read_text(folder, path, limit_bytes)
-    known = transact(lambda acting: _known(acting, path, source, reason))
+def _import(folder: Path, path: str, transact: Transact, renderer: Renderer, how: How) -> Imported:
+    source = read_text(folder, path, how.limit_bytes)
+    known = transact(lambda acting: _known(acting, path, source, how.reason))
     if known.unchanged is not None:
         return Imported(path, Outcome.UNCHANGED, known.unchanged)
     page = renderer.read(source, known.blocks, known.profile)
     file = File(path, source, page if page.title else replace(page, title=Name(path).title))
     try:
-        return transact(lambda acting: _take_in(acting, file, reason))
+        return transact(lambda acting: _take_in(acting, file, how))
     except NotReady as refusal:
-        taken = transact(lambda acting: _take_in(acting, file, None))
-        return Imported(path, Outcome.DRAFT, taken.slug, refusal.detail, refusal.findings)
+        taken = transact(lambda acting: _take_in(acting, file, replace(how, reason=None)))
+        return replace(taken, reason=refusal.detail, findings=refusal.findings)
 
 
 def _known(acting: Acting, path: str, source: str, reason: str | None) -> Known:
@@ -131,14 +158,17 @@ def _known(acting: Acting, path: str, source: str, reason: str | None) -> Known:
     return Known(blocks=latest.page.blocks, profile=profile_in(acting.session, acting.region))
 
 
-def _take_in(acting: Acting, file: File, reason: str | None) -> Imported:
+def _take_in(acting: Acting, file: File, how: How) -> Imported:
     """One file into one transaction."""
     opened = _written(acting, file)
-    if reason is None:
-        return Imported(file.path, Outcome.DRAFT, opened.pathway.slug, findings=file.page.errors)
     slug = opened.pathway.slug
-    publish.publish_imported(acting, slug, opened.edition.number, opened.token, reason, _popularity(file.page))
-    return Imported(file.path, Outcome.PUBLISHED, slug, findings=file.page.errors)
+    upstream = None if pathways.was_public(acting.session, opened.pathway.id) else shown_from_upstream(acting, slug)
+    if upstream and not how.instead_of_upstream:
+        raise Replacing(acting.region.name, upstream)
+    if how.reason is None:
+        return Imported(file.path, Outcome.DRAFT, slug, findings=file.page.errors, upstream=upstream)
+    publish.publish_imported(acting, slug, opened.edition.number, opened.token, how.reason, _popularity(file.page))
+    return Imported(file.path, Outcome.PUBLISHED, slug, findings=file.page.errors, upstream=upstream)
 
 
 def _written(acting: Acting, file: File) -> Opened:
@@ -146,7 +176,7 @@ def _written(acting: Acting, file: File) -> Opened:
     row = pathways.by_origin(acting.session, acting.region.id, file.path)
     if row is None:
         slug = _free_slug(acting, file)
-        return write.begin(acting, slug, file.page.front.kind, file.source, file.page, origin=file.path)
+        return write.begin(acting, slug, file.page.front.kind, file.source, file.page, origin=file.path, instead_of_upstream=True)
     latest = _latest(acting, row)
     if _another_page(latest.page, file.page):
         raise Taken(

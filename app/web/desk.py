@@ -110,6 +110,8 @@ class NewView(DeskView):
     kinds: tuple[Kind, ...]
     specialties: tuple[Named, ...]
     form: Form
+    upstream: str = ""
+    """Slug of the page from upstream that stands at the address asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

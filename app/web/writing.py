@@ -56,7 +56,7 @@ def begin(visit: Visiting, sent: Signed) -> Response:
         with visit.write() as acting:
             opened = write.begin(acting, sent.line("slug") or slug_from(title)[:100].strip("-"), kind, source, text)
     except REFUSED as refusal:
-        return _new(visit, sent.form(refusal), refusal.status)
+        return _new(visit, sent.form(refusal), refusal.status, str(refusal.extra.get("upstream", "")))
     return see_other(f"{pathway_address(visit.region.slug, opened.pathway.slug)}/draft", "begun")
 
 
@@ -158,7 +158,7 @@ def try_to_read(visit: Visit, opened: Opened, source: str) -> tuple[Page | None,
     return text, text.findings
 
 
-def _new(visit: Visit, form: Form, status: int = 200) -> Response:
+def _new(visit: Visit, form: Form, status: int = 200, upstream: str = "") -> Response:
     with visit.read() as session:
         view = NewView(
             desk_of(visit, session, "pathways"),
@@ -166,6 +166,7 @@ def _new(visit: Visit, form: Form, status: int = 200) -> Response:
             kinds=tuple(Kind),
             specialties=_specialties(visit, session),
             form=form,
+            upstream=upstream,
         )
     return page(view, status)
 

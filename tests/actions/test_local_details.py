@@ -196,7 +196,11 @@ SIGNER = {Role.REVIEWER: "Gita", Role.HOSPITAL_LEAD: "Hugo", Role.PHARMACIST: "P
 
 def ready_in_northvale(stage: Stage) -> str:
     """A page of the region below to which everyone has agreed; returns its revision."""
-    opened = stage.as_("Ana", lambda a: write.begin(a, "af", Kind.PATHWAY, REQUIRED, page(REQUIRED)), region="northvale")
+    opened = stage.as_(
+        "Ana",
+        lambda a: write.begin(a, "af", Kind.PATHWAY, REQUIRED, page(REQUIRED), instead_of_upstream=True),
+        region="northvale",
+    )
     stage.as_("Ana", lambda a: review.submit(a, "af", 1, opened.token, ChangeKind.NEW), region="northvale")
     while True:
         asked = stage.as_(
@@ -222,5 +226,9 @@ def test_a_required_slot_with_a_gap_is_refused_at_publication_but_not_to_the_roo
 
 
 def test_urgency_is_not_kept_waiting_for_a_phone_number(stage: Stage) -> None:
-    opened = stage.as_("Ana", lambda a: write.begin(a, "af", Kind.PATHWAY, REQUIRED, page(REQUIRED)), region="northvale")
+    opened = stage.as_(
+        "Ana",
+        lambda a: write.begin(a, "af", Kind.PATHWAY, REQUIRED, page(REQUIRED), instead_of_upstream=True),
+        region="northvale",
+    )
     stage.as_("Lea", lambda a: publish.publish_urgently(a, "af", 1, opened.token, "A child is ill."), region="northvale")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.actions.acting import Acting
 from app.jobs.exporting import texts_of, write_files
-from app.jobs.importing import Imported, Outcome, import_files
+from app.jobs.importing import How, Imported, Outcome, import_files
 from app.markup.worker import Renderer
 from app.store import copying, pathways, revisions
 from tests.actions.stage import Stage
@@ -34,9 +34,9 @@ class Taker:
     def __call__(self, piece: Callable[[Acting], Result], /) -> Result:
         return self.stage.as_(self.name, piece, region=self.region)
 
-    def take(self, folder: Path, reason: str | None = REASON) -> dict[str, Imported]:
+    def take(self, folder: Path, reason: str | None = REASON, *, instead_of_upstream: bool = False) -> dict[str, Imported]:
         """Import a folder; what became of each file, by path."""
-        found = list(import_files(folder, self, self.renderer, reason=reason, limit_bytes=LIMIT))
+        found = list(import_files(folder, self, self.renderer, How(reason, LIMIT, instead_of_upstream)))
         assert len({file.path for file in found}) == len(found), "each file is told of once"
         return {file.path: file for file in found}
 

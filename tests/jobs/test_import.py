@@ -234,7 +234,8 @@ def test_a_copy_of_the_folder_is_the_same_folder(taker: Taker, tmp_path: Path) -
 def test_two_regions_take_the_same_folder(taker: Taker) -> None:
     taker.take(HABITS)
     other = Taker(taker.stage, taker.renderer, region="northvale")
-    assert set(outcomes(other.take(HABITS)).values()) == {Outcome.PUBLISHED}
+    assert set(outcomes(other.take(HABITS)).values()) == {Outcome.REFUSED}
+    assert set(outcomes(other.take(HABITS, instead_of_upstream=True)).values()) == {Outcome.PUBLISHED}
 
 
 @pytest.mark.parametrize(("name", "reason"), [("Ana", REASON), ("Lea", REASON), ("Rea", None), ("Gita", None)])
@@ -263,3 +264,31 @@ def test_a_folder_without_markdown_says_so(taker: Taker, tmp_path: Path, files: 
         taker.take(tmp_path)
     with pytest.raises(Unreadable, match="not a folder"):
         taker.take(tmp_path / "nowhere")
+
+
+def test_a_file_takes_the_place_of_no_page_from_upstream_unless_told(stage: Stage, renderer: Renderer, tmp_path: Path) -> None:
+    stage.published("af")
+    north = Taker(stage, renderer, region="northvale")
+    other = "---\ntitle: AF elsewhere\n---\n## Management\n\n1. Ring first.\n"
+    folder = folder_of(tmp_path, af=other, cards__af=other, gout=other.replace("AF", "Gout"))
+    for reason in (None, REASON):
+        found = north.take(folder, reason)
+        assert {path for path, file in found.items() if file.outcome is Outcome.REFUSED} == {"af.md", "cards/af.md"}
+        assert "Northvale’s readers have “Atrial fibrillation” from Base" in found["af.md"].words
+        assert "--instead-of-upstream" in found["af.md"].words
+        with stage.database.read() as session:
+            assert pathways.find_pathway(session, "northvale", "af") is None, "nothing is half done"
+    found = north.take(folder, instead_of_upstream=True)
+    assert outcomes(found)["af.md"] is Outcome.PUBLISHED
+    assert "in place of “Atrial fibrillation” from Base" in found["af.md"].words
+    assert set(outcomes(north.take(folder)).values()) == {Outcome.UNCHANGED}
+
+
+def test_a_draft_from_before_upstream_had_the_page_is_not_published_in_its_place(
+    stage: Stage, renderer: Renderer, tmp_path: Path
+) -> None:
+    north = Taker(stage, renderer, region="northvale")
+    folder = folder_of(tmp_path, af="---\ntitle: AF elsewhere\n---\n## Management\n\n1. Ring first.\n")
+    assert outcomes(north.take(folder, None)) == {"af.md": Outcome.DRAFT}
+    stage.published("af")
+    assert outcomes(north.take(folder)) == {"af.md": Outcome.REFUSED}

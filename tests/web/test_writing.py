@@ -321,3 +321,12 @@ def test_how_to_write_shows_each_example_beside_what_its_reader_gets(people: Vis
     assert 'class="box red-flags' in page.html
     assert "How doses are written in Base" in page.text
     assert RULES["D06"].remedy in page.text
+
+
+def test_a_new_page_at_the_address_of_one_from_upstream_leads_to_adapting_it(people: Visitors, house: House) -> None:
+    house.published()
+    editor = people["editor"]
+    refused = editor.send(editor.get("/desk/northvale/new"), "/new", title="Gout here", slug="gout", kind="pathway")
+    assert refused.status == 409
+    assert "Adapt that page instead, or choose another address." in refused.text
+    assert 'href="/desk/northvale/pathways/gout"' in refused.html

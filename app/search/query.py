@@ -22,7 +22,7 @@ from app.search.lines import beneath
 from app.search.rank import Ranking, ranking
 from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Suggestion, Why
 from app.search.schema import Card
-from app.search.sections import parts
+from app.search.sections import parts, words_in
 from app.search.shown import Shown, ShownNow, cards_under, titled, tombstones
 from app.search.snippet import Sought, snippet
 from app.search.taught import Words
@@ -194,16 +194,35 @@ def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -
     sought = _sought(view, wished) if ask.snippets else None
     for page, score, best in zip(pages, scores, parts(view, wished, pages, ask.known.worth), strict=True):
         card, entries = view.snapshot.page(page)
-        shown = snippet(_text(view, card, entries, best[0].index if best else 0), sought) if sought else NOTHING
+        shown = (
+            snippet(_text(view, card, entries, best[0].index if best else 0), sought, _named(card, wished)) if sought else NOTHING
+        )
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
         yield Candidate(card, round(score, 4), sections, shown)
 
 
 def _sought(view: View, wished: Sequence[Wish]) -> Sought:
-    """The words that were searched for as texts write them, each with how it stands in the index; little ones only alone."""
-    telling = [wish for wish in wished if not wish.asked.little] or wished
-    words = {(word, option.prefix) for wish in telling for option in wish.options for word in option.terms}
-    return Sought({form: word for word, prefix in sorted(words) for form in view.forms(word, prefix=prefix)})
+    """The words that were searched for as texts write them, each with what was typed for it; of a phrase each word by itself."""
+    forms: dict[str, str] = {}
+    weights: dict[str, float] = {}
+    for wish in wished:
+        for option in sorted(wish.options, key=lambda option: (option.prefix, len(option.terms))):
+            for word in option.terms:
+                meant = wish.asked.text if len(option.terms) == 1 else word
+                weights.setdefault(meant, wish.mass / len(option.terms) or 1.0)
+                for form in view.forms(word, prefix=option.prefix):
+                    forms.setdefault(form, meant)
+    return Sought(forms, weights)
+
+
+def _named(page: Card, wished: Sequence[Wish]) -> set[str]:
+    """What was typed, and what stands for it, that the title of a page says."""
+    title, found = words_in((page.title,)), set[str]()
+    for wish in wished:
+        if any(title.issuperset(option.terms) for option in wish.options if not option.prefix):
+            found.add(wish.asked.text)
+            found.update(word for option in wish.options for word in option.terms)
+    return found
 
 
 def _text(view: View, page: Card, entries: range, index: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -76,7 +77,7 @@ def parts(
     typed = frozenset(word for wish in wished if not wish.headings for option in wish.options for word in option.terms)
     ends = np.cumsum([len(card.sections) for card, _ in found]).tolist()
     for (card, _), start, end in zip(found, [0, *ends], ends, strict=False):
-        own = _own((card.title, *card.synonyms))
+        own = words_in((card.title, *card.synonyms))
         shares[:, start:end] = np.array([[share] for share in _shares(card, wished)], np.float32)
         wholly[start:end] = [typed >= _heading(one.title) and not own >= _heading(one.title) for one in card.sections]
     beyond = ((says > 0) & (shares > IN_NAME)).any(axis=0)
@@ -90,16 +91,23 @@ def _add_headings(view: View, wish: Wish, sections: Sequence[SectionCard], said:
     if wish.headings:  # what the word asks for goes before where it happens to stand
         said *= IN_PASSING
         said += ANSWER * view.rarest * np.array([_answered(wish.headings, section) for section in sections], np.float32)
-    elif not wish.asked.phrase and len(wish.asked.terms[0]) >= LONG:
-        begin = wish.asked.terms[0][:-ENDING]
+    elif begin := _begin(wish):
         kin = np.array([any(word.startswith(begin) for word in _heading(section.title)) for section in sections], np.bool_)
         said += np.float32(KIN * view.rarest) * kin
-    for place, section in enumerate(sections):
-        if section.above and not wish.headings:
-            above = _heading(section.above)
-            for option in wish.options:
-                if not option.prefix and above.issuperset(option.terms):
-                    said[place] = max(said[place], ABOVE * option.weight * sum(map(view.rarity, option.terms)))
+    if not wish.headings:
+        above = [(place, _heading(section.above)) for place, section in enumerate(sections) if section.above]
+        for option in wish.options if above else ():
+            under = [place for place, words in above if not option.prefix and words.issuperset(option.terms)]
+            if under:
+                said[under] = np.maximum(said[under], ABOVE * option.weight * sum(map(view.rarity, option.terms)))
+
+
+def _begin(wish: Wish) -> str:
+    """How a word of a heading begins that may be meant; empty when it must be the word itself."""
+    if wish.asked.phrase:
+        return ""
+    word = wish.asked.terms[0]
+    return wish.options[0].terms[0] if wish.unfinished else word[:-ENDING] if len(word) >= LONG else ""
 
 
 def _answered(headings: Sequence[Terms], section: SectionCard) -> float:
@@ -109,10 +117,10 @@ def _answered(headings: Sequence[Terms], section: SectionCard) -> float:
 
 def _shares(card: Card, wished: Sequence[Wish]) -> list[float]:
     """How much each word says of one section more than of another: little when it names the page."""
-    title = _own((card.title,))
+    title = words_in((card.title,))
     typed = frozenset(term for wish in wished for term in wish.asked.terms)
-    whole = _own(tuple(name for name in card.synonyms if typed.issuperset(_own((name,)))))
-    others = _own(card.synonyms)
+    whole = words_in(tuple(name for name in card.synonyms if typed.issuperset(words_in((name,)))))
+    others = words_in(card.synonyms)
     return [
         IN_NAME if _in_name(wish, title) or (not wish.headings and _in_name(wish, whole))
         else IN_SYNONYM if not wish.headings and _in_name(wish, others) else 1.0
@@ -128,8 +136,17 @@ def _standing(section: SectionCard, wished: Sequence[Wish], worth: Mapping[Terms
     share = worth.get(heading, 1.0)
     if share < 1.0 and any(heading in wish.headings for wish in wished):
         return 1.0
-    denied = NEGATIONS.intersection(heading) and not any(NEGATIONS.intersection(wish.asked.terms) for wish in wished)
-    return share * (DENIED if denied else 1.0)
+    return share * (DENIED if NEGATIONS.intersection(heading) and _denied(heading, wished) else 1.0)
+
+
+def _denied(heading: Terms, wished: Sequence[Wish]) -> bool:
+    """Whether a heading says "not" before a word that was typed without it."""
+    options = [option for wish in wished for option in wish.options]
+    after = [word for before, word in pairwise(heading) if before in NEGATIONS]
+    said = any(NEGATIONS.intersection(wish.asked.terms) for wish in wished)
+    return not said and any(
+        word.startswith(option.terms[0]) if option.prefix else word in option.terms for word in after for option in options
+    )
 
 
 def _best(scores: Sequence[float]) -> list[Part]:
@@ -175,6 +192,6 @@ _in_order = lru_cache(maxsize=1 << 15)(terms)
 
 
 @lru_cache(maxsize=1 << 13)
-def _own(names: tuple[str, ...]) -> frozenset[str]:
+def words_in(names: tuple[str, ...]) -> frozenset[str]:
     """The words of some names."""
     return frozenset(word for name in names for word in terms(name))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from app.search.fold import WORD
@@ -31,6 +32,10 @@ ALIKE: Final = 4
 EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
 """Places of words that begin alike, of all, and of those near one, at most."""
 
+NAMED, MUCH = 0.2, 1.3
+"""How much a word says that is in the page's name, compared with others, and one that a number follows."""
+
+_NUMBER = re.compile(rf"[^\d.;:{EDGES}]{{0,30}}\d")
 _STOP = re.compile(rf"(?<=[.!])[\"'’”)\]]*(?:\s+(?=[^\W_a-z])|(?=[{EDGES}]))")
 _SHORTENED = re.compile(
     r"(?:\b(?:[^\W\d_]|e\.?g|i\.?e|vs|approx|incl|excl|etc|max|min|no|dr|st|mr|mrs|ms|prof|fig|cf|ca|al|resp|hrs?|hourly|wks?|yrs?"
@@ -49,9 +54,12 @@ Span = tuple[int, int]
 class Sought:
     """Words that are looked for in texts."""
 
-    def __init__(self, forms: Mapping[str, str]) -> None:
-        """`forms`: each word as texts write it, in small letters → what it stands for; two forms of one word count once."""
-        self.forms = forms
+    def __init__(self, forms: Mapping[str, str], weights: Mapping[str, float] = MappingProxyType({})) -> None:
+        """`forms`: each word as texts write it, in small letters → what it stands for; two forms of one word count once.
+
+        `weights`: how much each says of what is looked for; 1 where nothing is said.
+        """
+        self.forms, self.weights = forms, weights
         alike: dict[str, list[str]] = defaultdict(list)
         for form in forms:
             alike[form[:ALIKE]].append(form)
@@ -59,11 +67,11 @@ class Sought:
         """What is looked for: one search of a text serves all words that begin alike."""
 
 
-def snippet(text: str, sought: Sought) -> Snippet:
-    """The sentences with the most of the wanted words, else the first ones."""
+def snippet(text: str, sought: Sought, named: Container[str] = ()) -> Snippet:
+    """The sentences with the most of the wanted words, else the first ones. `named`: words that say little."""
     text = text[:READ]
     found = sorted(set(_places(text, sought)))[:LOOKED_AT]  # “after” is found by “af” and by “afte”
-    place = found[_richest(found)][0] if found else 0
+    place = _richest(text, found, {one: sought.weights.get(one, 1.0) * (NAMED if one in named else 1) for _, _, one in found})
     spans, whole = _spans(text, place)
     return _shown(text, spans, found, more=not whole)
 
@@ -91,15 +99,22 @@ def _places(text: str, sought: Sought) -> Iterator[tuple[int, int, str]]:
             start = small.find(begin, end)
 
 
-def _richest(found: Sequence[tuple[int, int, str]]) -> int:
-    """From which place on the most different words stand near each other."""
-    best, most, all_kinds = 0, 0, len({meant for _, _, meant in found})
+def _richest(text: str, found: Sequence[tuple[int, int, str]], weights: Mapping[str, float]) -> int:
+    """The place of the word that says most, where most is said by words near each other; a number after a word says how much."""
+    best, most = 0, 0.0
+    worth = [weights[meant] * (MUCH if _NUMBER.match(text, end) else 1.0) for _, end, meant in found]
     for index, (first, _, _) in enumerate(found):
-        kinds = len({meant for _, last, meant in found[index : index + LOOKED_NEAR] if last <= first + LENGTH - MARGIN})
-        if kinds > most:
-            best, most = index, kinds
-        if most == all_kinds:
-            break
+        near: dict[str, float] = {}
+        top, place = 0.0, first
+        for other in range(index, min(index + LOOKED_NEAR, len(found))):
+            start, last, meant = found[other]
+            if last > first + LENGTH - MARGIN:
+                break
+            near[meant] = max(near.get(meant, 0.0), worth[other])
+            if worth[other] > top:
+                top, place = worth[other], start
+        if (said := sum(near.values())) > most + 1e-6:
+            best, most = place, said
     return best
 
 

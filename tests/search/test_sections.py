@@ -94,3 +94,8 @@ def test_a_known_short_form_is_no_beginning_of_a_longer_word(ward: Stacks) -> No
     assert ward.slugs("af") == ["af"]
     assert [piece for piece in ward.first("af").snippet.pieces() if piece[1]] == [("AF", True)]
     assert len({one.slug for one in ward.suggest("af")}) > 1, "while it is being typed it may go on"
+
+
+def test_the_snippet_is_the_line_that_was_asked_for(ward: Stacks) -> None:
+    assert ward.first("paracetamol dose child").snippet.text.endswith("Paracetamol | 15 mg/kg four times a day")
+    assert ward.first("sepsis child").snippet.text.startswith("Drowsy child")

@@ -22,14 +22,14 @@ from app.search.lines import beneath
 from app.search.rank import Ranking, ranking
 from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Suggestion, Why
 from app.search.schema import Card
-from app.search.sections import parts, words_in
+from app.search.sections import Part, parts, words_in
 from app.search.shown import Shown, ShownNow, cards_under, titled, tombstones
 from app.search.snippet import Sought, snippet
 from app.search.taught import Words
 from app.search.view import View
 from app.search.vocabulary import Vocabulary
 from app.search.vocabulary import load as load_vocabulary
-from app.search.wishes import Wish, wishes
+from app.search.wishes import Option, Wish, wishes
 from app.store.database import Session
 from app.store.standing import Standing
 
@@ -195,7 +195,9 @@ def _candidates(view: View, wished: Sequence[Wish], ranked: Ranking, ask: Ask) -
     for page, score, best in zip(pages, scores, parts(view, wished, pages, ask.known.worth), strict=True):
         card, entries = view.snapshot.page(page)
         shown = (
-            snippet(_text(view, card, entries, best[0].index if best else 0), sought, _named(card, wished)) if sought else NOTHING
+            snippet(_text(view, card, entries, best[0].index if best else 0), sought, _named(card, best, wished))
+            if sought
+            else NOTHING
         )
         sections = tuple(_section(card.sections[one.index].id, card.sections[one.index].title) for one in best)
         yield Candidate(card, round(score, 4), sections, shown)
@@ -215,14 +217,19 @@ def _sought(view: View, wished: Sequence[Wish]) -> Sought:
     return Sought(forms, weights)
 
 
-def _named(page: Card, wished: Sequence[Wish]) -> set[str]:
-    """What was typed, and what stands for it, that the title of a page says."""
-    title, found = words_in((page.title,)), set[str]()
+def _named(page: Card, best: Sequence[Part], wished: Sequence[Wish]) -> set[str]:
+    """What was typed, and what stands for it, that the title of a page or the heading of its best section says."""
+    said = words_in((page.title, page.sections[best[0].index].title) if best else (page.title,))
+    found = set[str]()
     for wish in wished:
-        if any(title.issuperset(option.terms) for option in wish.options if not option.prefix):
+        if any(_says(said, option) for option in wish.options):
             found.add(wish.asked.text)
             found.update(word for option in wish.options for word in option.terms)
     return found
+
+
+def _says(said: frozenset[str], option: Option) -> bool:
+    return any(word.startswith(option.terms[0]) for word in said) if option.prefix else said.issuperset(option.terms)
 
 
 def _text(view: View, page: Card, entries: range, index: int) -> str:

@@ -98,4 +98,5 @@ def test_a_known_short_form_is_no_beginning_of_a_longer_word(ward: Stacks) -> No
 
 def test_the_snippet_is_the_line_that_was_asked_for(ward: Stacks) -> None:
     assert ward.first("paracetamol dose child").snippet.text.endswith("Paracetamol | 15 mg/kg four times a day")
+    assert "Give steroids for 5 days" in ward.first("copd exac steroids").snippet.text
     assert ward.first("sepsis child").snippet.text.startswith("Drowsy child")

@@ -1,4 +1,4 @@
-"""What one sentence or one table says of a dose: limits, arithmetic, ranges (C01, C03, C04, C06, C08, C16)."""
+"""What one sentence or one table says of a dose: limits, arithmetic, ranges (C01, C03, C04, C06, C08, C16, C17)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ _NO_STRENGTH = re.compile(r"\b(?:rehydration|lactulose|macrogol|saline|feed|wate
 _DIRECTED = re.compile(r"\bas directed\b(?! by\b)", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\d|\b(?:once|twice|daily|every|times|morning|night|weekly)\b", re.IGNORECASE)
 _BY_WEIGHT = re.compile(rf"({AMOUNT})\s?({MASS})\s?/\s?kg\b")
+_CHILD = re.compile(
+    r"\b(?:child(?:ren)?(?:['’]s)?|infants?|neonat\w+|newborns?|bab(?:y|ies)|toddlers?|pa?ediatrics?)\b", re.IGNORECASE
+)
+_OFTEN_BY_WEIGHT = re.compile(rf"{AMOUNT}\s?{MASS}\s?(?:/|per )\s?kg\b(?!\s?/\s?(?:min|h))", re.IGNORECASE)
+_A_MOST = re.compile(r"\b(?:max\w*|at most|most|(?:no|not) more than|up to|limit\w*|cap(?:ped)?|ceiling)\b|[≤<]", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\b(?:once|twice|times|daily|every|hourly|a day|per day|bd|tds|qid|qds|stat|single)\b", re.IGNORECASE)
 _KILOGRAMS = re.compile(r"\bweight\b.*\bkg\b|^kg$", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*({AMOUNT})\s?(kg|{MASS})?\s*")
 _TENTH = Decimal("0.1")
@@ -63,6 +69,7 @@ def lint_dosing(body: Prose, tokens: Sequence[Token], sheet: Sheet) -> None:
     _weekly(body, sheet)
     _liquids(body, sheet)
     _directed(body, sheet)
+    _children(body, sheet)
     _tables(tokens, sheet)
 
 
@@ -138,6 +145,18 @@ def _directed(body: Prose, sheet: Sheet) -> None:
     for match, sentence in _sentences(_DIRECTED, body):
         if not _HOW_MUCH.search(sentence):
             say("C16", body.line(match.start()), sheet)
+
+
+def _children(body: Prose, sheet: Sheet) -> None:
+    """C17: what says the most may stand anywhere in the same block or row."""
+    until = -1
+    for match in _OFTEN_BY_WEIGHT.finditer(body.text):
+        first, last = body.scope(match.start())
+        if match.start() < until:
+            continue
+        until, block = last, body.text[first:last]
+        if _CHILD.search(block) and _HOW_OFTEN.search(block) and not _A_MOST.search(block):
+            say("C17", body.line(match.start()), sheet)
 
 
 def _tables(tokens: Sequence[Token], sheet: Sheet) -> None:

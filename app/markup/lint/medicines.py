@@ -25,7 +25,9 @@ _COMMON = frozenset(_DATA["common"].split())
 _WORD = re.compile(r"[A-Za-z]{4,40}")
 _SALT = re.compile(rf"\b(?:{'|'.join(_DATA['plain'].split())}) (?:{_DATA['salts']})\b", re.IGNORECASE)
 _BRAND = re.compile(rf"\b(?:{'|'.join(_BRANDS)})\b")
-_DOSE = re.compile(rf"{AMOUNT}\s?(mg|micrograms?|microg|mcg|µg|μg)(?!\w)(?!\s?(?:/kg)?/\s?(?:min|h)|\s(?:in|per)\s\d)")
+_DOSE = re.compile(
+    rf"{AMOUNT}\s?(mg|micrograms?|microg|mcg|µg|μg)(?!\w)(?!\s?(?:/kg)?/\s?(?:min|h)|\s?(?:/|\sper\s)\s?(?:\d+\s?)?m[lL]\b|\s(?:in|per)\s\d)"
+)
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,7}(?![\w-])")
 _LIST_OF_MEDICINES = 15
 """A page that names more is a list of medicines; each of them has its like there."""

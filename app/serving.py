@@ -83,7 +83,7 @@ class Worker:
             if self._ending.is_set():
                 return
             if status == BUSY:
-                log.info("another process does the work for this search directory; this server has none of its own")
+                log.info("another process does the work for this search directory; this server has none of its own for now")
                 pause = 30.0
             else:
                 log.error("the work process ended with status %s; it is started again", status)

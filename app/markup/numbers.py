@@ -11,6 +11,7 @@ _NOT_LETTER = re.compile(r"[\W\d_]+")
 
 # Inline marks may stand between a number and its unit: <strong>5</strong> mg.
 _BEFORE_UNIT = re.compile(rf"(?<=\d)((?:</?(?:strong|em|s)>)*)[ \n]((?:</?(?:strong|em|s)>)*)(?={UNIT}(?![\w²]))")
+_POWER = re.compile(r"(?<=\d)[ \n]([×x])[ \n](?=10[⁰¹²³⁴-⁹⁻])")
 _TYPED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
@@ -25,7 +26,7 @@ def letters(text: str) -> str:
 
 
 def bind_units(html: str) -> str:
-    """HTML in which no line can break between a number and its unit; preformatted text stays as typed."""
+    """HTML in which no line can break between a number and its unit or power; preformatted text stays as typed."""
     parts = _TYPED.split(html)
-    parts[::2] = [_BEFORE_UNIT.sub(r"\1&nbsp;\2", part) for part in parts[::2]]
+    parts[::2] = [_POWER.sub(r"&nbsp;\1&nbsp;", _BEFORE_UNIT.sub(r"\1&nbsp;\2", part)) for part in parts[::2]]
     return "".join(parts)

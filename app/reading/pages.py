@@ -23,6 +23,7 @@ from app.reading.criteria import accepted
 from app.reading.described import described
 from app.reading.details import Filling, filling, gap_names, named
 from app.reading.links import Links, resolved
+from app.reading.phones import with_phones
 from app.reading.referring import About, letter
 from app.reading.render import Trusted
 from app.reading.sight import Shown, Sight
@@ -174,7 +175,7 @@ def pathway(
         title=edition.title,
         kind=Kind(edition.kind),
         facts=facts,
-        body=Trusted(with_former(set_out(html, told.day), edition.former)),
+        body=Trusted(with_former(set_out(with_phones(html), told.day), edition.former)),
         outline=tuple(Heading(part.id, part.title, part.level) for part in sections if part.level in (2, 3)),
         specialty=names.specialty(edition.specialty) if edition.specialty else None,
         code=edition.code,

@@ -18,6 +18,7 @@ from app.reading import names
 from app.reading.boxes import set_out
 from app.reading.details import filling, named
 from app.reading.links import Links, resolved_html
+from app.reading.phones import with_phones
 from app.reading.pictures import desk, with_pictures
 from app.reading.sight import Sight
 from app.reading.views import Agreed, Band, Named
@@ -91,7 +92,7 @@ def waits_for(missing: Iterable[Missing]) -> str:
 
 def body_of(visit: Visit, session: Session, page: Page) -> str:
     """The page as the region's readers would have it, its gaps said to those who can fill them."""
-    return set_out(resolved(visit, session, page.html), visit.today)
+    return set_out(with_phones(resolved(visit, session, page.html)), visit.today)
 
 
 def resolved(visit: Visit, session: Session, sanitised: str) -> str:

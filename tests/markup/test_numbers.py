@@ -61,6 +61,7 @@ def test_the_numbers_of_a_page_have_their_lines() -> None:
         ("**5** mg", "<strong>5</strong>&nbsp;mg"),
         ("5 *mg*", "5&nbsp;<em>mg</em>"),
         ("5\nmg", "5&nbsp;mg"),
+        ("0.1 × 10⁹/L", "0.1&nbsp;×&nbsp;10⁹/L"),
         ("5 mg/kg", "5&nbsp;mg/kg"),
         ("5 dogs", "5 dogs"),
         ("[5 mg](page:a)", "5&nbsp;mg"),

@@ -351,3 +351,12 @@ def test_five_thousand_words_take_less_than_a_second_whatever_they_are(kind: str
     began = time.process_time()
     assert safety_difference(before, after)
     assert time.process_time() - began < 2.0
+
+
+def test_of_a_new_page_medicines_and_doses_with_numbers_come_first_and_none_is_dropped() -> None:
+    text = "## Management\n\n- Tablets or drip?\n- Antibiotics are seldom needed.\n- Amoxicillin 500 mg.\n"
+    found = safety_difference(None, read_page(text))
+    doses = [change.after for change in found if change.matter is Matter.DOSE]
+    medicines = [change.after for change in found if change.matter is Matter.MEDICINE]
+    assert "500 mg" in doses[0] and any("ablets" in dose for dose in doses[1:])
+    assert "Amoxicillin" in medicines[0] and any("ntibiotics" in each for each in medicines[1:])

@@ -34,7 +34,8 @@ _Groups = Sequence[tuple[Run, ...]]
 def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, ...]:
     """What changed for patients from one text to the other, gravest first, then in the order of the text.
 
-    Empty when every change is proven harmless. Without a text before, all of the new one is added. Turned round, it says the same
+    Empty when every change is proven harmless. Without a text before, all of the new one is
+    added, and of medicines and doses those that stand with a number come first. Turned round, it says the same
     with added and removed exchanged. Of texts that differ too much to be compared in the time of a request it says `TOO_LARGE`.
 
     The last few are remembered: who agrees and who publishes ask for the same one, and it costs more than all else they do.
@@ -45,7 +46,13 @@ def safety_difference(before: Page | None, after: Page) -> tuple[SafetyChange, .
     stated = {(change.block_before, change.block_after) for change in hidden if change.block_after}
     shown_ = [change for change in _shown(before, after) if (change.block_before, change.block_after) not in stated]
     found = [*hidden, *shown_] or ([*marked(before, after)] if before is not None else [])
-    return tuple(sorted(dict.fromkeys(found), key=lambda change: _ORDER[change.matter]))
+    return tuple(sorted(dict.fromkeys(found), key=lambda change: (_ORDER[change.matter], before is None and _mere_words(change))))
+
+
+def _mere_words(change: SafetyChange) -> bool:
+    """Whether it speaks of a medicine or a dose without any number: "Tablets or drip?"."""
+    said = {Matter.MEDICINE: change.context_after, Matter.DOSE: change.after}.get(change.matter)
+    return said is not None and not any(character.isdigit() for character in said)
 
 
 def _shown(before: Page | None, after: Page) -> Iterable[SafetyChange]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 EDGES: Final = "".join(map(chr, range(0xE000, 0xE010)))
 """Where a line of the text begins: which of these characters tells how many things it stands under."""
 EDGE: Final = re.compile(f"[{EDGES}]")
 
-_DEEPER = str.maketrans(dict(zip(EDGES, EDGES[1:] + EDGES[-1], strict=True)))
+_DEEPER: Final = tuple(pairwise(EDGES))[::-1]
+"""Each edge and the one below it, the deepest first: so none is moved twice."""
+BACK: Final = 500
+"""Characters that are looked through at a time, backwards."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -35,18 +39,27 @@ def plain(text: str) -> str:
 
 def beneath(title: str, text: str) -> str:
     """A plain text whose lines all stand under a title."""
-    shifted = text.translate(_DEEPER)
+    shifted = text
+    for edge, deeper in _DEEPER:
+        shifted = shifted.replace(edge, deeper)
     said = title if title[-1:] in ".:?!" else f"{title}:"
     return f"{said}{'' if shifted.startswith(tuple(EDGES)) else EDGES[1]}{shifted}" if title and text else text
 
 
 def lines(text: str, end: int) -> Iterator[tuple[int, int, int]]:
     """The lines of a plain text that begin before `end`, the last one first: how deep each stands, its beginning and its end."""
-    edges = [match.start() for match in EDGE.finditer(text, 0, end)]
     closing = EDGE.search(text, end)
     stop = closing.start() if closing else len(text)
-    for edge in reversed(edges):
+    for edge in _edges(text, end):
         yield ord(text[edge]) - ord(EDGES[0]), edge + 1, stop
         stop = edge
     if stop:
         yield 0, 0, stop
+
+
+def _edges(text: str, end: int) -> Iterator[int]:
+    """Where lines begin before `end`, the last one first: as a rule only a few are asked for."""
+    while end > 0:
+        start = max(0, end - BACK)
+        yield from reversed([match.start() for match in EDGE.finditer(text, start, end)])
+        end = start

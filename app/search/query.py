@@ -24,7 +24,7 @@ from app.search.results import Hit, Instead, Results, SectionHit, Snippet, Sugge
 from app.search.schema import Card
 from app.search.sections import Part, parts, words_in
 from app.search.shown import Shown, ShownNow, cards_under, titled, tombstones
-from app.search.snippet import Sought, snippet
+from app.search.snippet import READ, Sought, snippet
 from app.search.taught import Words
 from app.search.view import View
 from app.search.vocabulary import Vocabulary
@@ -237,7 +237,7 @@ def _text(view: View, page: Card, entries: range, index: int) -> str:
     for number, entry in enumerate(entries[1 + index :], index):
         if text := view.snapshot.text(entry):
             section = page.sections[number]
-            return beneath(section.above if number == index else section.title, text)
+            return beneath(section.above if number == index else section.title, text[:READ])
     return ""
 
 

@@ -29,6 +29,8 @@ READ: Final = 20_000
 
 ALIKE: Final = 4
 """Letters with which words begin that are looked for together."""
+BACK: Final = 500
+"""Characters in which the beginning of a sentence is looked for first."""
 EACH, LOOKED_AT, LOOKED_NEAR = 12, 60, 12
 """Places of words that begin alike, of all, and of those near one, at most."""
 
@@ -43,6 +45,8 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 """What ends with a full stop and need not end a sentence: then more is shown, never less."""
+SHORT: Final = 8
+"""Characters of the longest of these, at least."""
 _INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
 _HALF = re.compile(r"(?:\s+[<>≤≥=~±]*(?:\d\S*)?)+$")
 """Numbers at the end of what was cut: their unit may be what is missing."""
@@ -121,7 +125,7 @@ def _richest(text: str, found: Sequence[tuple[int, int, str]], weights: Mapping[
 def _spans(text: str, place: int) -> tuple[list[Span], bool]:
     """The pieces of the text that are shown for the words at a place, and whether they reach the end of the text."""
     leads, line = _leads(text, place)
-    start = _sentences(text, line, place + 1)[-1]
+    start = _sentence(text, line, place + 1)
     if leads and place - leads[0][0] <= LENGTH - MARGIN and _end(text, leads[0][0], leads[0][0] + LENGTH) > place:
         leads, start = [], leads[0][0]
     taken = sum(end - begin for begin, end in leads)
@@ -144,7 +148,7 @@ def _leads(text: str, place: int) -> tuple[list[Span], Span]:
     before = True
     for other, start, end in above:
         if other < depth or (before and other == depth and text[end - 1 : end] == ":"):
-            found.append((_sentences(text, (start, end), end)[-1], end))
+            found.append((_sentence(text, (start, end), end), end))
             depth, before = other, True
         else:
             before = False
@@ -153,16 +157,22 @@ def _leads(text: str, place: int) -> tuple[list[Span], Span]:
     return found[::-1], (span[0], span[1])
 
 
-def _sentences(text: str, line: Span, end: int) -> list[int]:
-    """Where the sentences of a line begin, of those that begin before `end`."""
-    start, stop = line
-    return [start, *(begin for _, begin in _breaks(text, start, min(end, stop)) if begin < min(end, stop))]
+def _sentence(text: str, line: Span, end: int) -> int:
+    """Where the last sentence of a line begins, of those that begin before `end`: sought backwards, further each time."""
+    start, stop = line[0], min(end, line[1])
+    reach = BACK
+    while True:
+        near = max(start, stop - reach)
+        last = max((begin for _, begin in _breaks(text, near, stop) if begin < stop), default=None)
+        if last is not None or near == start:
+            return start if last is None else last
+        reach *= 4
 
 
 def _breaks(text: str, start: int, end: int) -> Iterator[Span]:
     """Where sentences end, and where the next begin."""
     for match in _STOP.finditer(text, start, end):
-        if not _SHORTENED.search(text, start, match.start()):
+        if not _SHORTENED.search(text, max(0, match.start() - SHORT), match.start()):
             yield match.span()
 
 

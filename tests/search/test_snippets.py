@@ -182,3 +182,16 @@ def test_it_is_a_part_of_the_text(text: str, letters: set[str]) -> None:
 
 def test_marks_stand_where_they_say() -> None:
     assert list(Snippet("a gout b", ((2, 6),)).pieces()) == [("a ", False), ("gout", True), (" b", False)]
+
+
+@pytest.mark.parametrize("far", [3, 300, 900, 2400])
+def test_however_long_a_sentence_or_a_line_is_its_own_beginning_is_found(far: int) -> None:
+    """A line is looked through backwards, some of it at a time."""
+    before = "Eat well e.g. apples. " * (far // 4)
+    long = snippet(f"{before}Never {'take it ' * (far // 8)}with colchicine.", wanted("colchicine"))
+    assert "Never take it" in long.text or "Never with" in long.text
+    listed = snippet(
+        plain(f"{before}\nDo not give:\n{' Item.' * 3}\n" + " Rest well.\n" * (far // 12) + " colchicine"), wanted("colchicine")
+    )
+    assert listed.text.startswith("Do not give:")
+    assert listed.text.endswith("colchicine")

@@ -9,7 +9,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from app.commands import people, regions, site, texts
+from app.commands import people, regions, site, texts, words
 from app.domain.errors import Refusal
 from app.settings import BadSettings, read_settings
 
@@ -53,6 +53,10 @@ def command_line() -> typer.Typer:
     token = typer.Typer(no_args_is_help=True, help="Tokens for scripts.")
     token.command("add")(people.token_add)
     token.command("revoke")(people.token_revoke)
+    vocabulary = typer.Typer(no_args_is_help=True, help="What regions teach search.")
+    vocabulary.command("export")(words.vocabulary_export)
+    vocabulary.command("import")(words.vocabulary_import)
+    cli.add_typer(vocabulary, name="vocabulary")
     cli.add_typer(region, name="region")
     cli.add_typer(user, name="user")
     cli.add_typer(token, name="token")

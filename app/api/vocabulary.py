@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.actions import teach as verbs
 from app.actions.acting import Acting
@@ -13,15 +13,20 @@ from app.api.calls import PREFIX, Begins, Changes, Here, json_answer
 from app.api.schemas.common import LARGEST
 from app.api.schemas.requests import ReasonIn
 from app.api.schemas.vocabulary import (
+    AboveOut,
     BackIn,
     EntriesIn,
     EntryIn,
     EntryOut,
+    HeardOut,
     SearchesOut,
     SettlementIn,
+    SwitchIn,
     TakenOut,
     VocabularyOut,
 )
+from app.domain.vocabulary import holds
+from app.domain.word_table import Row
 from app.edge import vocabulary as edge
 from app.edge.once import Answer
 from app.edge.worklist import worklist
@@ -50,14 +55,14 @@ def one(visit: Here, entry: Entry) -> Response:
 @router.post("/vocabulary", name="api.vocabulary_teach", status_code=201, response_model=EntryOut)
 def teach(call: Begins, said: EntryIn) -> Response:
     """Begin an entry; it is in force within two seconds. What would lead from one medicine to another is refused."""
-    language = edge.language_of(call.visit.platform.searcher)
+    language = call.visit.platform.searcher.vocabulary.language
     return call.once(said, lambda acting: _answer(acting, verbs.teach(acting, said.taught, said.reason, language).entry, 201))
 
 
 @router.put("/vocabulary/{entry}", name="api.vocabulary_change", response_model=EntryOut)
 def change(call: Changes, entry: Entry, said: EntryIn) -> Response:
     """Change an entry."""
-    language = edge.language_of(call.visit.platform.searcher)
+    language = call.visit.platform.searcher.vocabulary.language
 
     def act(acting: Acting) -> Answer:
         verbs.change(acting, entry, call.revision, said.taught, said.reason, language)
@@ -69,9 +74,10 @@ def change(call: Changes, entry: Entry, said: EntryIn) -> Response:
 @router.post("/vocabulary/{entry}/end", name="api.vocabulary_end", response_model=EntryOut)
 def end(call: Changes, entry: Entry, said: ReasonIn) -> Response:
     """End an entry; it can be brought back."""
+    language = call.visit.platform.searcher.vocabulary.language
 
     def act(acting: Acting) -> Answer:
-        verbs.end(acting, entry, call.revision, said.reason)
+        verbs.end(acting, entry, call.revision, said.reason, language)
         return _answer(acting, entry)
 
     return call.once(said, act)
@@ -80,7 +86,7 @@ def end(call: Changes, entry: Entry, said: ReasonIn) -> Response:
 @router.post("/vocabulary/{entry}/return", name="api.vocabulary_return", response_model=EntryOut)
 def bring_back(call: Changes, entry: Entry, said: BackIn) -> Response:
     """Make an entry again what it was after one of its changes."""
-    language = edge.language_of(call.visit.platform.searcher)
+    language = call.visit.platform.searcher.vocabulary.language
 
     def act(acting: Acting) -> Answer:
         verbs.bring_back(acting, entry, call.revision, said.number, said.reason, language)
@@ -91,13 +97,37 @@ def bring_back(call: Changes, entry: Entry, said: BackIn) -> Response:
 
 @router.post("/vocabulary-entries", name="api.vocabulary_take", response_model=TakenOut)
 def take(call: Begins, said: EntriesIn) -> Response:
-    """Begin many entries at once, as another region's list gives them. All go in, or none; a second time changes nothing."""
-    language = edge.language_of(call.visit.platform.searcher)
+    """Begin many entries at once, as another region's list gives them. All go in, or none; a second time changes nothing.
+
+    An entry with `off` is switched off: it comes from that region above, or with Waymark.
+    """
+    language = call.visit.platform.searcher.vocabulary.language
 
     def act(acting: Acting) -> Answer:
-        begun = verbs.take(acting, [one.taught for one in said.entries], said.reason, language)
-        out = TakenOut(begun=[change.entry for change in begun], unchanged=len(said.entries) - len(begun))
-        return Answer(200, out.model_dump_json().encode(), {})
+        rows = [Row(f"Entry {number}", one.taught, one.off_source) for number, one in enumerate(said.entries, 1)]
+        return Answer(200, TakenOut.of(verbs.take(acting, rows, said.reason, language)).model_dump_json().encode(), {})
+
+    return call.once(said, act)
+
+
+@router.get("/vocabulary-above", name="api.vocabulary_above", response_model=AboveOut)
+def above(visit: Here, q: Annotated[str, Query(max_length=200, description="Words that an entry holds.")] = "") -> Response:
+    """Words that come down from the regions above and with Waymark, those too that are switched off, the nearest first."""
+    with visit.read() as session:
+        found = edge.words_of(visit.platform.searcher, session, visit.region.slug)
+    entries = [HeardOut.of(one) for one in found if one.source != visit.region.slug and holds(q, one.taught)]
+    return json_answer(AboveOut(region=visit.region.slug, entries=entries))
+
+
+@router.post("/vocabulary-switches", name="api.vocabulary_switch", response_model=HeardOut)
+def switch(call: Begins, said: SwitchIn) -> Response:
+    """Switch such an entry off for the region and those below it, or on again. In force within two seconds."""
+    searcher = call.visit.platform.searcher
+
+    def act(acting: Acting) -> Answer:
+        verbs.switch(acting, said.source, said.name, said.off, said.reason, searcher.vocabulary.language)
+        now = edge.above(searcher, acting.session, acting.region.slug, said.source, said.name)
+        return Answer(200, HeardOut.of(now.entry).model_dump_json().encode(), {})
 
     return call.once(said, act)
 

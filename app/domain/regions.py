@@ -73,7 +73,7 @@ class Standing(StrEnum):
 
 RESERVED = frozenset(
     "desk api open static login logout healthz readyz metrics account admin about search changes pathways specialties feedback "
-    "sitemap robots favicon opensearch manifest offline sw cds-services fhir infobutton exchange assets help".split()
+    "sitemap robots favicon opensearch manifest offline sw cds-services fhir infobutton exchange assets help waymark".split()
 )
 """Slugs that no region may have, because the site's own addresses begin with them."""
 
@@ -86,6 +86,12 @@ def chain(region: str, regions: Mapping[str, Region]) -> tuple[Region, ...]:
         seen[slug] = regions[slug]
         slug = regions[slug].parent
     return tuple(seen.values())
+
+
+def heeded(region: str, regions: Mapping[str, Region]) -> tuple[Region, ...]:
+    """Those of a region's chain whose facts and words may count in it: what is for members counts for members only."""
+    own = regions[region]
+    return tuple(link for link in chain(region, regions) if link.slug == region or link.public or not own.public)
 
 
 def below(region: str, regions: Mapping[str, Region]) -> tuple[Region, ...]:

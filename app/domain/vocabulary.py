@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,20 +16,16 @@ MOST: Final = 12
 MOST_ENTRIES: Final = 2000
 """Of one region."""
 
+DIVIDER: Final = "|"
+"""Stands between the words of an entry where they are written on one line."""
+
 Folded = tuple[str, ...]
 Fold = Callable[[str], Folded]
 """A text as search compares it, word by word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """What search knows already, as far as an entry must fit to it."""
-
-    fold: Fold
-    aspects: frozenset[str]
-    """Names of the parts of a page that words may ask for."""
-    asking: frozenset[Folded]
-    """Words and phrases that ask for one already."""
+Medicines = Callable[[str], frozenset[str]]
+"""The medicines that a text names, each by one name."""
 
 
 class Sort(StrEnum):
@@ -81,8 +77,11 @@ def standing(changes: Iterable[Change]) -> dict[int, Change]:
     return {entry: change for entry, change in last.items() if change.taught.words}
 
 
-def checked(taught: Taught, language: Language) -> Taught:
-    """An entry as it is kept. Raises `Invalid` when it can't be one: which field, and what to do."""
+def checked(taught: Taught, fold: Fold, aspects: Collection[str]) -> Taught:
+    """An entry as it is kept; `aspects`: the parts of a page that words may ask for.
+
+    Raises `Invalid` when it can't be one: which field, and what to do.
+    """
     words, means = _tidied(taught.words), _tidied(taught.means)
     if not words:
         raise Invalid("Give the words that somebody types.", field="words")
@@ -95,27 +94,24 @@ def checked(taught: Taught, language: Language) -> Taught:
     if taught.sort in (Sort.SPELLING, Sort.ASPECT, Sort.PAGE) and len(means) > 1:
         raise Invalid("Give one meaning only.", field="means")
     made = Taught(taught.sort, words, means)
-    _check_texts(made, language.fold)
-    if made.sort is Sort.ASPECT:
-        _check_aspect(made, language)
+    _check_texts(made, fold)
+    if made.sort is Sort.ASPECT and made.means[0] not in aspects:
+        raise Invalid("Choose the part of a page that these words ask for.", field="means")
     return made
 
 
-def _check_aspect(taught: Taught, language: Language) -> None:
-    if taught.means[0] not in language.aspects:
-        raise Invalid("Choose the part of a page that these words ask for.", field="means")
-    asking = next((word for word in taught.words if language.fold(word) in language.asking), None)
-    if asking:
-        raise Invalid(f"“{asking}” asks for a part of a page already, everywhere.", field="words")
+def says_no_more(taught: Taught, other: Taught, fold: Fold) -> bool:
+    """Whether another entry says all of this already."""
+    if other.sort is not taught.sort:
+        return False
+    return {*map(fold, taught.words)} <= {*map(fold, other.words)} and {*map(fold, taught.means)} <= {*map(fold, other.means)}
 
 
 def check_beside(taught: Taught, others: Iterable[Taught], fold: Fold) -> None:
-    """Refuse what goes in a circle with another entry, or says what one says already. Raises `Invalid`."""
+    """Refuse what goes in a circle with another entry, or says two things of one word. Raises `Invalid`."""
     words, means = {fold(word) for word in taught.words}, {fold(word) for word in taught.means}
     for other in others:
         theirs, their_means = {fold(word) for word in other.words}, {fold(word) for word in other.means}
-        if other.sort is taught.sort and words <= theirs and means <= their_means:
-            raise Invalid(f"Search knows that already: {said(other)}.", field="words")
         if Sort.SPELLING in (taught.sort, other.sort) and (means & theirs or words & their_means):
             raise Invalid(
                 f"This would go in a circle or in two steps with: {said(other)}. A spelling leads straight to the right word.",
@@ -123,6 +119,12 @@ def check_beside(taught: Taught, others: Iterable[Taught], fold: Fold) -> None:
             )
         if taught.sort is other.sort and taught.sort in (Sort.SPELLING, Sort.ASPECT) and words & theirs:
             raise Invalid(f"One of these words means something already: {said(other)}. Change that entry.", field="words")
+
+
+def holds(asked: str, *taught: Taught) -> bool:
+    """Whether an entry, or what it was before, holds the words that somebody looks for."""
+    texts = " ".join(text for one in taught for text in (*one.words, *one.means)).casefold()
+    return all(part in texts for part in asked.casefold().split())
 
 
 def said(taught: Taught) -> str:
@@ -140,8 +142,8 @@ def _check_texts(taught: Taught, fold: Fold) -> None:
         raise Invalid(f"At most {MOST} words and phrases in one entry.", field="words")
     for field, texts in (("words", taught.words), ("means", taught.means)):
         for text in texts:
-            if len(text) > LONGEST or not text.isprintable():
-                raise Invalid(f"Keep each under {LONGEST} plain characters.", field=field)
+            if len(text) > LONGEST or not text.isprintable() or DIVIDER in text:
+                raise Invalid(f"Keep each under {LONGEST} plain characters, without “{DIVIDER}”.", field=field)
             if not fold(text):
                 raise Invalid(f"“{text}” holds no word that could be searched for.", field=field)
     seen: dict[Folded, str] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.publication import DetailChange, Edition, Entry, Headline, Kept, kept, standing
-from app.domain.regions import Region, Standing, chain, shown_from
+from app.domain.regions import Region, Standing, chain, heeded, shown_from
 from app.store import publication_log
 from app.store.database import Session
 
@@ -70,9 +70,7 @@ class Sight:
     def stated(self, region: str, key: str) -> list[list[DetailChange]]:
         """What was stated of a local detail: by the region itself first, then by those upstream whose pages it may be shown."""
         self.look_up_details([key])
-        own = self.regions[region]
-        links = (link for link in chain(region, self.regions) if link.slug == region or link.public or not own.public)
-        return [self._details[key].get(link.slug, []) for link in links]
+        return [self._details[key].get(link.slug, []) for link in heeded(region, self.regions)]
 
     def own(self, region: str, slug: str) -> list[Headline]:
         """What happened to a region's own pathway, in order."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from app.domain.vocabulary import Taught
+from app.domain.heard import Heard, Told
 from app.search import asked as reading
 from app.search.asked import Asked
 from app.search.facets import ALL_PAGES, NO_FACETS, Facets, Only
@@ -100,21 +100,21 @@ class Searcher:
         exact: bool = False,
         kind: Iterable[str] = (),
         specialty: Iterable[str] = (),
-        taught: Iterable[Taught] | None = None,
+        told: Sequence[Told] | None = None,
         standing: Standing | None = None,
     ) -> Results:
         """What a region's readers get for a query; whatever is typed is words.
 
         With `exact`, no word is taken for misspelt. `kind` and `specialty`: only pages of any of these; all when none is given.
-        `taught`: what would be found if the region had taught search this, and nothing else. `standing`: how things stand, by
+        `told`: what would be found if the region and those above it had said just this of words. `standing`: how things stand, by
         whoever has just asked; then the session is asked for little or nothing.
         """
         query = reading.tidy(text)
         start, count = max(offset, 0), min(max(limit, 0), MOST)
         shown, known = self._at(session, region, standing)
         asked = reading.read(query)
-        if taught is not None:
-            known = self._words.with_taught(taught, shown)
+        if told is not None:
+            known = self._words.with_told(told, shown)
         withdrawn = tombstones(session, shown, region, asked, known) if shown.withdrawn and asked else ()
         # The name of a withdrawn page is no misspelling of another page's words, though the index has forgotten it.
         only = Only(frozenset(kind), frozenset(specialty))
@@ -142,6 +142,10 @@ class Searcher:
         ]
         return tuple(found[:count])
 
+    def heard(self, session: Session, region: str, told: Sequence[Told]) -> tuple[Heard, ...]:
+        """The words that count in a region, and those that are switched off, when this has been said of them."""
+        return self._words.heard(told, self._shown.of(session, region))
+
     def close(self) -> None:
         """Close the index's files."""
         self._held.close()
@@ -149,7 +153,7 @@ class Searcher:
     def _at(self, session: Session, region: str, standing: Standing | None) -> tuple[Shown, Vocabulary]:
         """What the region shows, and what is known of words there."""
         shown = self._shown.of(session, region, standing.at if standing else None)
-        return shown, self._words.of(session, region, shown, standing.taught if standing else None)
+        return shown, self._words.of(session, region, shown, standing.words if standing else None)
 
     def _looked_up(self, session: Session, shown: Shown, region: str, ask: Ask) -> Answer:
         """What is found, each page as its region shows it at this moment; what is not shown like that is left out."""

@@ -1,18 +1,17 @@
-"""The vocabulary as each region has it: the platform's, with what the region has taught search. In force within a second."""
+"""The vocabulary as each region has it: its own words, those from above, and the platform's. In force within a second."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.vocabulary import Sort, Taught, standing
-from app.search.fold import Terms, terms
+from app.domain.heard import Heard, Told, heard, pages_of
 from app.search.shown import Shown
-from app.search.vocabulary import Aspect, Vocabulary, aspect_names
+from app.search.vocabulary import Vocabulary
 from app.store.database import Session
-from app.store.vocabulary import changes, version
+from app.store.vocabulary import Version, told, version
 
 LOOKED: Final = 0.5
 """Seconds until it is looked again whether somebody has taught search something."""
@@ -21,8 +20,10 @@ LOOKED: Final = 0.5
 @dataclass(frozen=True, slots=True)
 class _Known:
     at: float
-    version: int
+    version: Version
     shown: Shown
+    pages: dict[str, str]
+    """The titles of the pages that words mean."""
     vocabulary: Vocabulary
 
 
@@ -33,51 +34,32 @@ class Words:
         self._base, self._clock = base, clock
         self._regions: dict[str, _Known] = {}
 
-    def of(self, session: Session, region: str, shown: Shown, number: int | None = None) -> Vocabulary:
-        """A region's vocabulary, at most `LOOKED` seconds old; `number`: its version, by whoever has just asked."""
+    def of(self, session: Session, region: str, shown: Shown, words: Version | None = None) -> Vocabulary:
+        """A region's vocabulary, at most `LOOKED` seconds old; `words`: its version, by whoever has just asked."""
         known, now = self._regions.get(region), self._clock()
-        current = now - known.at < LOOKED if known and number is None else known and known.version == number
+        current = known and (known.version == words if words is not None else now - known.at < LOOKED)
         if known is not None and known.shown is shown and current:
             return known.vocabulary
-        number = version(session, region)
-        if known is not None and known.version == number and (known.shown is shown or not number):
-            vocabulary = known.vocabulary
-        else:
-            taught = [change.taught for change in standing(changes(session, region)).values()] if number else []
-            vocabulary = self.with_taught(taught, shown)
-        self._regions[region] = _Known(now, number, shown, vocabulary)
-        return vocabulary
+        made = version(session, region)
+        if known is not None and known.version == made and known.pages == _titles(known.pages, shown):
+            self._regions[region] = _Known(now, made, shown, known.pages, known.vocabulary)
+            return known.vocabulary
+        said = told(session, region)
+        titles = _titles(pages_of(said), shown)
+        self._regions[region] = _Known(now, made, shown, titles, self.with_told(said, shown))
+        return self._regions[region].vocabulary
 
-    def with_taught(self, taught: Iterable[Taught], shown: Shown) -> Vocabulary:
-        """The platform's vocabulary with some entries; pages go by the titles that readers see now."""
-        entries = tuple(taught)
-        if not entries:
+    def with_told(self, said: Sequence[Told], shown: Shown) -> Vocabulary:
+        """The vocabulary that a region has when it and those above it have said this; pages go by the titles of now."""
+        if not any(one.changes or one.switches for one in said):
             return self._base
-        meanings = {word: dict.fromkeys(others) for word, others in self._base.meanings.items()}
-        aspects = dict(self._base.aspects)
-        for entry in entries:
-            if entry.sort is Sort.ASPECT:
-                aspects |= _aspects(entry, self._base.aspects)
-                continue
-            for word, other in _pairs(entry, shown):
-                if word and other and word != other:
-                    meanings.setdefault(word, {})[other] = None
-        return Vocabulary(
-            {word: tuple(others) for word, others in meanings.items()}, self._base.listed, aspects, self._base.worth
-        )
+        return self._base.of([entry for entry in self.heard(said, shown) if entry.in_force])
+
+    def heard(self, said: Sequence[Told], shown: Shown) -> tuple[Heard, ...]:
+        """The entries themselves, those too that are switched off."""
+        return heard(said, self._base.language, shown.titles)
 
 
-def _pairs(entry: Taught, shown: Shown) -> list[tuple[Terms, Terms]]:
-    """Each word with what may stand for it."""
-    words, means = [terms(word) for word in entry.words], [terms(word) for word in entry.means]
-    if entry.sort is Sort.SYNONYM:
-        return [(word, other) for word in words for other in words]
-    if entry.sort is Sort.PAGE:
-        means = [terms(shown.titles[slug]) for slug in entry.means if slug in shown.titles]
-    there = [(word, meaning) for word in words for meaning in means]
-    return there + [(meaning, word) for word, meaning in there] if entry.sort is Sort.ABBREVIATION else there
-
-
-def _aspects(entry: Taught, known: Mapping[Terms, Aspect]) -> dict[Terms, Aspect]:
-    aspect = aspect_names(known).get(entry.means[0])
-    return {terms(word): aspect for word in entry.words} if aspect else {}
+def _titles(pages: Iterable[str], shown: Shown) -> dict[str, str]:
+    """What these pages are called now; empty for one that readers do not have."""
+    return {slug: shown.titles.get(slug, "") for slug in pages}

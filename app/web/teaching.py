@@ -1,4 +1,4 @@
-"""The vocabulary on the desk: what a region has taught search, tried before it is saved."""
+"""The vocabulary on the desk: what a region teaches search itself, tried before it is saved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.actions import teach as verbs
 from app.actions.acting import Acting
+from app.actions.fitting import Known, proposed
 from app.actions.measure import settle
 from app.domain.errors import Invalid
 from app.domain.regions import Standing
@@ -15,47 +16,27 @@ from app.domain.roles import Act
 from app.domain.searches import Settled
 from app.domain.vocabulary import Change, Sort, Taught, said
 from app.edge.visit import Visit
-from app.edge.vocabulary import Entry, Trial, entries, entry, language_of, trials
+from app.edge.vocabulary import Entry, Trial, entry, trials
 from app.reading.views import PageLink
-from app.search.vocabulary import platform_entries
 from app.store import projections
 from app.store.database import Session
-from app.store.vocabulary import changes
+from app.store.vocabulary import told
 from app.web.answers import page, see_other
 from app.web.forms import REFUSED, Sent, Signed
 from app.web.frame import EMPTY, Form
 from app.web.framing import Said, band_of, desk_of
 from app.web.visiting import Visiting
-from app.web.vocabulary import EntryLine, EntryView, TrialLine, VocabularyView
+from app.web.vocabulary import EntryLine, EntryView
+from app.web.word_lines import trial_line
 
 router = APIRouter(include_in_schema=False)
 VOCABULARY = "/desk/{region}/vocabulary"
 ENTRY = "/desk/{region}/vocabulary/{entry}"
 MOST_PAGES = 2000
 """Pages that are offered to choose from; the title of any other can be typed."""
-MOST_SHOWN = 200
 
 Typed = Annotated[str, Query(max_length=200)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-@router.get(VOCABULARY, name="web.vocabulary")
-def vocabulary(visit: Visiting, q: Typed = "", said: Said = "") -> Response:
-    """What the region has taught search; with `q`, what holds these words, the platform's entries too."""
-    with visit.read() as session:
-        found = [one for one in entries(session, visit.region.slug) if _holds(q, one.story[0].taught, one.now.taught)]
-        platform = platform_entries()
-        view = VocabularyView(
-            desk_of(visit, session, "searches", said),
-            band=band_of(visit.platform, visit.region),
-            own=tuple(_line(one.number, one.now) for one in found if one.now.taught.words),
-            ended=tuple(_line(one.number, _standing(one)) for one in found if not one.now.taught.words),
-            platform=tuple(_plain(one) for one in platform if q.strip() and _holds(q, one))[:MOST_SHOWN],
-            total=len(platform),
-            query=q.strip(),
-            may_teach=visit.may(Act.TEACH_SEARCH),
-        )
-    return page(view)
 
 
 @router.get(f"{VOCABULARY}/new", name="web.vocabulary_new")
@@ -97,12 +78,12 @@ def _taken(visit: Visit, number: int | None, sent: Sent) -> Response:
 
 
 def _made(visit: Visit, acting: Acting, number: int | None, sent: Sent) -> Change:
-    language, then, reason = language_of(visit.platform.searcher), sent.line("then"), sent.text("reason")
+    language, then, reason = visit.platform.searcher.vocabulary.language, sent.line("then"), sent.text("reason")
     if number is None:
         return verbs.teach(acting, _taught(acting, sent), reason, language)
     revision = sent.line("revision")
     if then == "end":
-        return verbs.end(acting, number, revision, reason)
+        return verbs.end(acting, number, revision, reason, language)
     if then == "bring_back":
         return verbs.bring_back(acting, number, revision, sent.number("number") or 0, reason, language)
     return verbs.change(acting, number, revision, _taught(acting, sent), reason, language)
@@ -112,10 +93,11 @@ def _tried(visit: Visit, number: int | None, sent: Sent) -> Response:
     """The form again, with what it would change; nothing is saved."""
     try:
         with visit.read() as session:
-            acting = visit.acting(session)
-            language, before = language_of(visit.platform.searcher), changes(session, visit.region.slug)
-            taught = verbs.proposed(acting, _taught(acting, sent), before, language, number)
-            found = trials(visit.platform.searcher, session, visit.region.slug, taught, number)
+            searcher, here = visit.platform.searcher, visit.region.slug
+            known = Known(session, here, told(session, here), searcher.vocabulary.language)
+            taught = proposed(_taught(visit.acting(session), sent), known, known.heard(), number)
+            then = Change(len(known.changes) + 1, number or len(known.changes) + 1, taught, "", "", visit.now)
+            found = trials(searcher, session, here, taught, then)
     except REFUSED as refusal:
         return page(_view(visit, number, sent.form(refusal)), refusal.status)
     return page(_view(visit, number, sent.form(), tried=found))
@@ -154,9 +136,9 @@ def _view(
             band=band_of(visit.platform, visit.region),
             number=number,
             sorts=tuple(Sort),
-            parts=tuple(sorted(language_of(visit.platform.searcher).aspects)),
+            parts=tuple(sorted(visit.platform.searcher.vocabulary.language.aspects)),
             pages=_pages(visit, session),
-            trials=tuple(map(_trial, tried or ())),
+            trials=tuple(map(trial_line, tried or ())),
             tried=tried is not None,
             story=tuple(_line(change.number, change) for change in reversed(known.story)) if known else (),
             revision=str(known.now.number) if known else "",
@@ -173,7 +155,7 @@ def _pages(visit: Visit, session: Session) -> tuple[PageLink, ...]:
 
 def _form(visit: Visit, session: Session, known: Entry) -> Form:
     """The form on what stands, or stood last."""
-    taught = _standing(known).taught
+    taught = known.last.taught
     means = "\n".join(taught.means)
     field = {Sort.ASPECT: "part", Sort.PAGE: "page"}.get(taught.sort, "means")
     if taught.sort is Sort.PAGE:
@@ -184,27 +166,8 @@ def _form(visit: Visit, session: Session, known: Entry) -> Form:
     return Form({"sort": taught.sort, "words": "\n".join(taught.words), field: means})
 
 
-def _standing(known: Entry) -> Change:
-    """The last change that says something."""
-    return next(change for change in reversed(known.story) if change.taught.words)
-
-
-def _trial(one: Trial) -> TrialLine:
-    now = tuple(PageLink(slug=hit.slug, title=hit.title) for hit in one.now)
-    return TrialLine(query=one.query, now=now, then=tuple(PageLink(slug=hit.slug, title=hit.title) for hit in one.then))
-
-
 def _line(number: int, change: Change) -> EntryLine:
     taught = change.taught
     return EntryLine(
         number=number, sort=taught.sort, words=taught.words, means=taught.means, by=change.by, at=change.at, reason=change.reason
     )
-
-
-def _plain(taught: Taught) -> EntryLine:
-    return EntryLine(number=None, sort=taught.sort, words=taught.words, means=taught.means)
-
-
-def _holds(asked: str, *taught: Taught) -> bool:
-    texts = " ".join(text for one in taught for text in (*one.words, *one.means)).casefold()
-    return all(part in texts for part in asked.casefold().split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.api.schemas.searching import SearchOut, SuggestionsOut
@@ -65,6 +66,23 @@ def test_a_plain_search_never_reaches_the_framework_and_has_the_documented_shape
         shape = SuggestionsOut if "/suggest" in path else SearchOut
         assert answer.status_code == 200, path
         assert shape.model_validate_json(answer.content).model_dump_json().encode() == answer.content, path
+
+
+def test_a_repeated_search_asks_the_database_once_and_words_from_above_count_at_once(api: Api) -> None:
+    api.house.published("gout")
+    api.house.index()
+    alone, below = quick(api, Alone()), "/api/v1/regions/northvale/search?q=podagra"
+    said = {"sort": "synonym", "words": ["podagra", "gout"], "reason": "Old word."}
+    assert alone.get(below).json()["total"] == 0
+    assert api.as_("editor").post("/regions/base/vocabulary", said).status_code == 201
+    assert alone.get(below).json()["total"] == 1
+    asked = list[object]()
+    event.listen(api.house.platform.database.engine, "checkout", lambda *connection: asked.append(connection))
+    assert alone.get(below).json()["total"] == 1
+    looks = 1 if api.house.platform.database.is_sqlite else 2
+    assert len(asked) == looks, (
+        "in PostgreSQL it is looked again whether pages stand where they did; of words nothing more is asked"
+    )
 
 
 def test_the_box_gets_suggestions_with_the_token_of_their_report(filled: Api) -> None:

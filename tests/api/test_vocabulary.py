@@ -6,6 +6,7 @@ from app.edge.counted import Noted
 from tests.api.conftest import Api
 
 LIST = "/regions/base/vocabulary"
+HERE = "/regions/northvale"
 SAID = {"sort": "synonym", "words": ["podagra", "gout"], "reason": "Old word."}
 
 
@@ -42,18 +43,43 @@ def test_refusals(api: Api) -> None:
 
 def test_the_list_of_one_region_is_taken_over_by_another_and_a_second_time_changes_nothing(api: Api) -> None:
     editor = api.as_("editor")
-    editor.post(LIST, SAID)
-    editor.post(LIST, {"sort": "abbreviation", "words": ["pdg"], "means": ["podagra"], "reason": "Short."})
-    editor.post(LIST, {"sort": "aspect", "words": ["how bad"], "means": ["prognosis"], "reason": "Asked so."})
-    given = [{name: one[name] for name in ("sort", "words", "means")} for one in editor.get(LIST).json()["entries"]]
-    there = "/regions/northvale/vocabulary"
-    taken = editor.post(f"{there}-entries", {"entries": given, "reason": "As in Base."})
-    assert taken.json() == {"begun": [1, 2, 3], "unchanged": 0}
-    assert editor.post(f"{there}-entries", {"entries": given, "reason": "Again."}).json() == {"begun": [], "unchanged": 3}
+    editor.post(f"{HERE}/vocabulary", SAID)
+    editor.post(f"{HERE}/vocabulary", {"sort": "abbreviation", "words": ["pdg"], "means": ["podagra"], "reason": "Short."})
+    editor.post(f"{HERE}/vocabulary", {"sort": "aspect", "words": ["how bad"], "means": ["prognosis"], "reason": "Asked so."})
+    given = [
+        {name: one[name] for name in ("sort", "words", "means")} for one in editor.get(f"{HERE}/vocabulary").json()["entries"]
+    ]
+    there = LIST
+    taken = editor.post(f"{there}-entries", {"entries": given, "reason": "As in Northvale."})
+    assert taken.json() == {"begun": [1, 2, 3], "unchanged": 0, "switched_off": 0}
+    assert editor.post(f"{there}-entries", {"entries": given, "reason": "Again."}).json() == {
+        "begun": [],
+        "unchanged": 3,
+        "switched_off": 0,
+    }
     bad = [*given, {"sort": "synonym", "words": ["new words", "other words"]}, {"sort": "spelling", "words": ["x"]}]
     refused = editor.post(f"{there}-entries", {"entries": bad, "reason": "Again."})
     assert refused.status_code == 422 and "Entry 5" in refused.json()["detail"]
     assert len(editor.get(there).json()["entries"]) == 3
+
+
+def test_what_comes_from_above_is_told_switched_off_and_on_again(api: Api) -> None:
+    editor = api.as_("editor")
+    editor.post(LIST, SAID)
+    (entry,) = editor.get(f"{HERE}/vocabulary-above?q=podagra").json()["entries"]
+    assert (entry["source"], entry["name"], entry["off_by"], entry["in_force"]) == ("base", "1", "", True)
+    said = {"source": "base", "name": "1", "off": True, "reason": "Not here."}
+    assert editor.post(f"{HERE}/vocabulary-switches", said).json()["off_by"] == "northvale"
+    assert editor.post(f"{HERE}/vocabulary-switches", said).status_code == 422
+    assert editor.post(f"{HERE}/vocabulary-switches", said | {"off": False}).json()["in_force"] is True
+    assert editor.post(f"{HERE}/vocabulary-switches", said | {"name": "7"}).status_code == 404
+    assert api.as_("gp").post(f"{HERE}/vocabulary-switches", said).status_code == 403
+    row = {"sort": "synonym", "words": ["gout", "podagra"], "off": "base"}
+    assert editor.post(f"{HERE}/vocabulary-entries", {"entries": [row], "reason": "Not here."}).json() == {
+        "begun": [],
+        "unchanged": 0,
+        "switched_off": 1,
+    }
 
 
 def test_what_was_not_found_is_told_and_settled(api: Api) -> None:

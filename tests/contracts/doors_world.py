@@ -20,7 +20,6 @@ from app.actions.respond import Category
 from app.api.v1 import ROUTERS as API_ROUTERS
 from app.domain.roles import Role
 from app.domain.vocabulary import Sort, Taught
-from app.edge.vocabulary import language_of
 from app.identity.opaque import digest, new_secret
 from app.identity.tokens import make_token
 from app.main import application
@@ -57,9 +56,12 @@ FORM = {
     "password": "not a password", "revision": STALE, "mend": "D03:*", "rule": "none", "strength": "off", "allow": "",
     "sort": "synonym", "words": "!", "means": "", "settled": "set_aside", "keys": "none", "token": "none", "rank": "1",
     "key": "anything", "value": "1", "as_of": "2026-01-01", "details": "key,value,as_of\nanything,1,2026-01-01",
+    "table": "sort,words,means\nsynonym,!,",
 }  # fmt: skip
 """Every field of every form. What reaches a verb is refused there without changing anything."""
 
+SWITCH = {"source": "", "name": "abbreviation: af"}
+"""Names words that come with Waymark."""
 BODIES: dict[str, dict[str, object]] = {
     "api.begin": {"slug": "draft", "source": a_text("Anything")},
     "api.draft_save": {"source": a_text("Anything")},
@@ -74,12 +76,18 @@ BODIES: dict[str, dict[str, object]] = {
     "api.vocabulary_change": {"sort": "synonym", "words": ["!"], "reason": "Because."},
     "api.vocabulary_return": {"number": 999, "reason": "Because."},
     "api.vocabulary_take": {"entries": [{"sort": "synonym", "words": ["!"]}], "reason": "Because."},
+    "api.vocabulary_switch": {**SWITCH, "off": False, "reason": "Because."},
     "api.searches_settle": {"keys": ["none"], "settled": "set_aside"},
     "api.local_detail_state": {"value": "09 555 0123", "as_of": "2026-01-01"},
 }
+FORMS = {"web.vocabulary_switch": {**SWITCH, "off": "no"}}
+WITH_FILE = {
+    "web.picture_add": ({"shows": "Anything", "licence": "", "nobody": "on"}, ("a.png", files_of.png(), "image/png")),
+    "web.vocabulary_upload": ({"reason": "Because."}, ("a.csv", FORM["table"].encode(), "text/csv")),
+}
 WITHOUT_BODY = frozenset({"api.localise", "api.feedback_take", "api.cancel_schedule"})
 QUERIES = {"web.search": {"q": "examine joint"}, "api.search": {"q": "examine joint"}, "web.suggest": {"q": "zq"},
-           "api.suggest": {"q": "zq"}, "api.cancel_schedule": {"reason": "Because."}}  # fmt: skip
+           "web.vocabulary_above": SWITCH, "api.suggest": {"q": "zq"}, "api.cancel_schedule": {"reason": "Because."}}  # fmt: skip
 CANARY = re.compile(r"zq[tbrfp](?:base|privata)[a-z]+")
 """A word that stands in one text only: of a title, a body, a public reason, a message of a reader or the name of a picture."""
 
@@ -149,11 +157,9 @@ class World:
             headers["Cookie"] = f"waymark={self.cookies[who]}"
         if knock.method == "GET":
             return client.build_request("GET", knock.path, headers=headers, params=QUERIES.get(knock.route))
-        form = FORM | {"csrf": self.csrf.get(who, "") if knock.route != "web.logout" else ""}  # whoever knocks stays
-        files = None
-        if knock.route == "web.picture_add":
-            form = {"csrf": form["csrf"], "shows": "Anything", "licence": "", "nobody": "on"}
-            files = {"file": ("a.png", files_of.png(), "image/png")}
+        csrf = self.csrf.get(who, "") if knock.route != "web.logout" else ""  # whoever knocks stays
+        fields, file = WITH_FILE.get(knock.route, (FORM | FORMS.get(knock.route, {}), None))
+        form, files = fields | {"csrf": csrf}, {"file": file} if file else None
         return client.build_request(knock.method, knock.path, headers=headers | {"Origin": ORIGIN}, data=form, files=files)
 
 
@@ -263,8 +269,10 @@ def _discarded(house: House, opened: Opened, place: str) -> Opened:
 
 def _entry(house: House, place: str) -> int:
     """Something that search was taught."""
-    taught = Taught(Sort.SYNONYM, ("bamboo spine", "poker back"))
-    return house.as_("editor", lambda a: teach.teach(a, taught, "Asked for.", language_of(house.platform.searcher)), place).entry
+    taught = Taught(Sort.SYNONYM, ("bamboo spine", f"poker back of {place}"))
+    return house.as_(
+        "editor", lambda a: teach.teach(a, taught, "Asked for.", house.platform.searcher.vocabulary.language), place
+    ).entry
 
 
 def _message(house: House, place: str) -> tuple[int, str]:

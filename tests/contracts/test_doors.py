@@ -190,6 +190,7 @@ BY_ROUTE = {
     ("checks", "rule_on"): "web.checks_set", ("write", "save"): "web.draft_save", ("write", "discard"): "web.discard",
     ("measure", "settle"): "web.searches_settle", ("teach", "teach"): "web.vocabulary_teach",
     ("teach", "change"): "web.vocabulary_change", ("teach", "take"): "api.vocabulary_take",
+    ("teach", "switch"): "web.vocabulary_switch",
     ("teach", "end"): "api.vocabulary_end", ("teach", "bring_back"): "api.vocabulary_return",
 }  # fmt: skip
 """A route that knocks at each."""

@@ -54,6 +54,6 @@ def test_a_file_with_one_bad_row_changes_nothing_and_says_which(stage: Stage, tm
     (tmp_path / NAME).write_text("key,value,as_of\na.b,1,2026-03-02\na.c,2,March\n", encoding="utf-8")
     told = import_details(tmp_path, as_admin(stage, "base"), 10_000)
     assert told is not None
-    assert "Row 3" in told.words
+    assert "Line 3" in told.words
     with stage.database.read() as session:
         assert local_details.details_of(session, "base") == {}

@@ -11,15 +11,24 @@ from sqlalchemy.dialects import postgresql
 
 from app.actions import measure, publish, teach
 from app.actions.acting import Acting
+from app.domain.heard import Heard, Language
 from app.domain.searches import Settled
-from app.domain.vocabulary import Language, Sort, Taught
+from app.domain.vocabulary import Sort, Taught
 from app.store import copying
 from app.store.database import BrokenRule
 from app.store.rows import METADATA
 from app.store.searches import SearchPhraseRow
 from tests.actions.stage import Stage
 
-WRITTEN_ONCE = ("revision", "status_change", "approval", "publication_log", "vocabulary_change", "search_settlement")
+WRITTEN_ONCE = (
+    "revision",
+    "status_change",
+    "approval",
+    "publication_log",
+    "vocabulary_change",
+    "vocabulary_switch",
+    "search_settlement",
+)
 
 
 @pytest.fixture
@@ -29,8 +38,10 @@ def lived_in(stage: Stage) -> Iterator[Stage]:
     stage.publish(stage.agree_all(stage.submit(stage.save(opened, opened.revision.source.replace("47.5", "23.75")))))
     other = stage.published("copd")
     stage.as_("Lea", lambda a: publish.withdraw(a, "copd", 1, other.token, "Superseded.", "af"))
-    plain = Language(lambda said: tuple(said.split()), frozenset(), frozenset())
+    theirs = Heard("", "af", Taught(Sort.SYNONYM, ("af", "fibrillation")), (), ())
+    plain = Language(lambda said: tuple(said.split()), lambda _: frozenset(), frozenset(), (theirs,))
     stage.as_("Ana", lambda a: teach.teach(a, Taught(Sort.SYNONYM, ("podagra", "gout")), "Asked for.", plain))
+    stage.as_("Ana", lambda a: teach.switch(a, "", "af", True, "Means something else here.", plain))
     stage.as_("Ana", _set_aside)
     before = rows(stage)
     assert all(before[name] for name in WRITTEN_ONCE)

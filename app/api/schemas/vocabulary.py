@@ -7,12 +7,17 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from app.actions.teach import Taken
 from app.api.schemas.common import Etag, In, Out, Text, Words
+from app.domain.heard import Heard
 from app.domain.searches import Counts, Settled
 from app.domain.vocabulary import LONGEST, MOST, Change, Sort, Taught
+from app.domain.word_table import WAYMARK, source_called
 from app.edge.vocabulary import Entry
 from app.edge.worklist import Line, Worklist
 from app.store.searches import Settlement
+
+OFF = f"Whose entry is switched off: a region's slug, or “{WAYMARK}”. Null for an entry of the region's own."
 
 Texts = Annotated[list[Annotated[Text, Field(max_length=10 * LONGEST)]], Field(max_length=10 * MOST)]
 
@@ -38,10 +43,30 @@ class EntryIn(TaughtIn):
     reason: Words
 
 
+class RowIn(TaughtIn):
+    """An entry of many."""
+
+    off: Annotated[str | None, Field(max_length=100, description=OFF)] = None
+
+    @property
+    def off_source(self) -> str | None:
+        """Whose entry is switched off."""
+        return self.off and source_called(self.off)
+
+
+class SwitchIn(In):
+    """Which entry is switched off or on, by `source` and `name` as the list gives them."""
+
+    source: Annotated[str, Field(max_length=100)]
+    name: Annotated[str, Field(max_length=300)]
+    off: bool
+    reason: Words
+
+
 class EntriesIn(In):
     """Many entries, as a list of the vocabulary gives them. What has been taught already changes nothing."""
 
-    entries: Annotated[list[TaughtIn], Field(max_length=500)]
+    entries: Annotated[list[RowIn], Field(max_length=500)]
     reason: Words
 
 
@@ -102,11 +127,43 @@ class VocabularyOut(Out):
     entries: list[EntryOut]
 
 
+class HeardOut(TaughtOut):
+    """An entry that comes from a region above or with Waymark."""
+
+    source: Annotated[str, Field(description="Slug of the region whose entry it is; empty for what comes with Waymark.")]
+    name: str
+    off_by: Annotated[str, Field(description="Slug of the region that switched it off; empty when it is on.")]
+    in_force: Annotated[bool, Field(description="False too when a nearer entry leads one of its words to another medicine.")]
+
+    @classmethod
+    def of(cls, heard: Heard) -> Self:
+        """An entry."""
+        taught = heard.taught
+        return cls(
+            sort=taught.sort, words=list(taught.words), means=list(taught.means), source=heard.source, name=heard.name,
+            off_by=heard.off_by, in_force=heard.in_force,
+        )  # fmt: skip
+
+
+class AboveOut(Out):
+    """What comes down to a region."""
+
+    region: str
+    entries: list[HeardOut]
+
+
 class TakenOut(Out):
     """What became of many entries: the numbers of those that are new."""
 
     begun: list[int]
     unchanged: int
+    switched_off: int
+
+    @classmethod
+    def of(cls, taken: Taken) -> Self:
+        """What became of them."""
+        begun = [change.entry for change in taken.begun]
+        return cls(begun=begun, unchanged=taken.unchanged, switched_off=len(taken.off))
 
 
 class CountsOut(Out):

@@ -16,7 +16,7 @@ LONGEST = 40
 _SPAN = re.compile(r"(\d{1,4})\s?([hdwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _HOURS = 24
-_STEP = re.compile(r"\s*([^=]+?)\s*=\s*(.+?)\s*,\s*([0-9]{1,4})\s*days?\s*")
+_WITHIN = re.compile(r"([0-9]{1,4}) ?days?")
 
 
 def scale_in(region: str, regions: Mapping[str, Region]) -> Scale:
@@ -45,12 +45,14 @@ def scale_from(steps: Iterable[str]) -> Scale:
     """A scale as people write it, the most urgent first: “1 = Urgent, 30 days”. Raises `Invalid` with what to write instead."""
     made: list[Urgency] = []
     for text in steps:
-        found = _STEP.fullmatch(text)
-        if found is None or not text.isprintable():
+        category, _, rest = text.partition("=")
+        name, _, days = rest.rpartition(",")
+        found = _WITHIN.fullmatch(days.strip())
+        if found is None or not (category.strip() and name.strip() and text.isprintable()):
             raise Invalid(
                 f"“{text}” is no step of a scale: write the category, its name and the days, such as 1 = Urgent, 30 days."
             )
-        made.append(Urgency(found[1], found[2], int(found[3])))
+        made.append(Urgency(category.strip(), name.strip(), int(found[1])))
     checked(made)
     return tuple(made)
 

@@ -280,7 +280,7 @@ def _tidy(pieces: Iterable[Piece]) -> Line:
 def _folded(text: str) -> str:
     """White space as one blank; what stands on two lines is kept apart."""
     apart = re.sub(rf"(?<=[:;,.])[ \t\n]*{_BREAK}\s*", " ", text)
-    apart = re.sub(rf"[ \t\n]*{_BREAK}\s*", "; ", apart)
+    apart = re.sub(rf"(?<![ \t\n])[ \t\n]*{_BREAK}\s*", "; ", apart)
     return re.sub(r"[ \t\n]+", " ", apart)
 
 

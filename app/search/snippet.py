@@ -48,8 +48,7 @@ _SHORTENED = re.compile(
 SHORT: Final = 8
 """Characters of the longest of these, at least."""
 _INSIDE = re.compile(r"[^\W_]$|[^\W_]['\u2019\u0300-\u036f]$")
-_HALF = re.compile(r"(?:\s+[<>≤≥=~±]*(?:\d\S*)?)+$")
-"""Numbers at the end of what was cut: their unit may be what is missing."""
+_SIGNS = "<>≤≥=~±"
 _ENDED = ".!?:;,"
 
 Span = tuple[int, int]
@@ -198,8 +197,10 @@ def _cut(text: str, start: int, limit: int) -> int:
     whole = max(text.rfind(gap, start, limit + 1) for gap in (" ", *EDGES)) if text[limit] != " " else limit
     if whole <= start:
         return limit
-    half = _HALF.search(text, start, whole)
-    return half.start() if half and half.start() > start else whole
+    word = text.rfind(" ", start, whole)
+    while word > start and not text[word + 1 : whole].lstrip(_SIGNS)[:1].strip("0123456789"):
+        whole, word = word, text.rfind(" ", start, word)
+    return whole
 
 
 def _shown(text: str, spans: Sequence[Span], found: Sequence[tuple[int, int, str]], *, more: bool) -> Snippet:

@@ -61,7 +61,12 @@ def version(session: Session, region: str) -> Version:
 
 
 def counted(region: str, regions: Mapping[str, Region], made: Mapping[str, tuple[int | None, int | None]]) -> Version:
-    """The version out of the last numbers of changes and switches by region; None where there are none."""
+    """The version out of the last numbers of changes and switches by region; None where there are none.
+
+    A region that is not there has none.
+    """
+    if region not in regions:
+        return ()
     numbers = ((link.slug, *made[link.slug]) for link in heeded(region, regions))
     return tuple((slug, changes or 0, switches or 0) for slug, changes, switches in numbers)
 

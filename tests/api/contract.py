@@ -36,7 +36,8 @@ class Contract:
         operation = self._operation(answer.request.method, answer.request.url.path)
         if operation is None:
             assert answer.status_code in (404, 405, 413), answer.text
-            self._judge_body(answer, {"content": {"application/problem+json": _ref("Problem")}})
+            if answer.request.method != "HEAD":
+                self._judge_body(answer, {"content": {"application/problem+json": _ref("Problem")}})
             return
         name = operation["operationId"]
         known = operation["responses"]

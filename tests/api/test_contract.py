@@ -150,7 +150,10 @@ def test_every_operation_answers_as_it_is_documented(api: Api) -> None:
     assert editor.get(one).json()["words"] == ["podagra", "gout"]
     assert len(editor.get(words).json()["entries"]) == 1
     taken = editor.post(f"{words}-entries", {"entries": [{"sort": "synonym", "words": ["podagra", "gout"]}], "reason": "Again."})
-    assert taken.json() == {"begun": [], "unchanged": 1}
+    assert taken.json() == {"begun": [], "unchanged": 1, "switched_off": 0}
+    first = editor.get(f"{words}-above").json()["entries"][0]
+    off = {"source": first["source"], "name": first["name"], "off": True, "reason": "Not said here."}
+    assert editor.post(f"{words}-switches", off).json()["in_force"] is False
     day = house.platform.regions()["base"].local_date(house.clock())
     for visit in range(2 * VISITS):  # two visits may make the same mark
         house.platform.tally.note(Noted("base", day, "chilblains", visitor=str(visit)))

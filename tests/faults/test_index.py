@@ -209,4 +209,11 @@ def test_a_worker_killed_while_it_writes_the_index_loses_nothing(sqlite_site: Si
 
 def workers(site: Site) -> list[int]:
     assert site.process is not None
-    return [pid for pid in living(site.process.pid) if b"\0work\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in living(site.process.pid) if b"\0work\0" in _command(pid)]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""  # ended while we looked
